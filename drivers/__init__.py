@@ -1,0 +1,1 @@
+"""Devices of the clock. Drivers know their device and never a clocking."""

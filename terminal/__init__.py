@@ -1,0 +1,1 @@
+"""The core of the clock: clockings from finger to durable record to cloud. Headless."""

@@ -1,0 +1,98 @@
+"""Starts the core: `python -m terminal --config FILE [--verbose]`."""
+
+import argparse
+import json
+import logging
+import os
+import signal
+import sys
+import time
+from pathlib import Path
+
+import sdnotify  # type: ignore[import-untyped]
+
+from terminal.config import ConfigError, Settings, load
+from terminal.core import CoreFailed
+from terminal.identity import IdentityError
+from terminal.store.errors import StoreDamaged, StoreError
+from terminal.store.opening import suspect_mark
+from terminal.wiring import Wired, wire
+
+EXIT_CONFIG = 78  # EX_CONFIG: systemd does not restart it
+EXIT_FAILED = 70  # EX_SOFTWARE: systemd does
+STOP_S = 5.0
+
+_log = logging.getLogger("terminal")
+
+
+def main() -> int:
+    """Run until SIGTERM or SIGINT; return the exit status."""
+    arguments = _arguments()
+    logging.basicConfig(
+        level=logging.DEBUG if arguments.verbose else logging.INFO,
+        format="%(asctime)s %(levelname)s %(name)s %(message)s",
+    )
+    logging.getLogger("urllib3").setLevel(logging.WARNING)
+    try:
+        settings = load(arguments.config)
+    except ConfigError as err:
+        sys.stderr.write(f"clock-terminal: {err}\n")
+        return EXIT_CONFIG
+    systemd = sdnotify.SystemdNotifier()
+    ready_file = Path(settings.terminal.ready_file)
+    ready_file.unlink(missing_ok=True)
+    try:
+        wired = wire(settings, alive=lambda: systemd.notify("WATCHDOG=1"))
+    except (StoreError, IdentityError, OSError) as err:
+        _log.critical("the core cannot start: %s", err)
+        return EXIT_FAILED
+    try:
+        return _run(wired, settings, systemd, ready_file)
+    finally:
+        ready_file.unlink(missing_ok=True)
+        wired.release.close()
+
+
+def _run(wired: Wired, settings: Settings, systemd: sdnotify.SystemdNotifier, ready_file: Path) -> int:
+    core = wired.core
+    for number in (signal.SIGTERM, signal.SIGINT):
+        signal.signal(number, lambda *_: core.stop())
+    for worker in wired.workers:
+        worker.start(core.fail)
+    _tell_ready(ready_file, settings)
+    systemd.notify("READY=1")
+    try:
+        core.run()
+    except (CoreFailed, StoreError) as err:
+        _log.critical("%s", err)
+        if isinstance(err, StoreDamaged) or isinstance(err.__cause__, StoreDamaged):
+            suspect_mark(Path(settings.terminal.data_dir) / "clock.db").touch()
+        return EXIT_FAILED
+    finally:
+        systemd.notify("STOPPING=1")
+        for worker in wired.workers:
+            worker.stop()
+        late = [worker.name for worker in wired.workers if not worker.join(STOP_S)]
+        if late:
+            _log.warning("did not end in time: %s", ", ".join(late))
+    return 0
+
+
+def _tell_ready(ready_file: Path, settings: Settings) -> None:
+    """Write the file that says the core is ready: whole or not at all."""
+    facts = {"pid": os.getpid(), "socket": settings.terminal.socket, "ready_at": time.monotonic()}
+    ready_file.parent.mkdir(parents=True, exist_ok=True)
+    fresh = ready_file.with_suffix(".new")
+    fresh.write_text(json.dumps(facts) + "\n", encoding="ascii")
+    fresh.rename(ready_file)
+
+
+def _arguments() -> argparse.Namespace:
+    parser = argparse.ArgumentParser(prog="python -m terminal", description="The core of the clock.")
+    parser.add_argument("--config", type=Path, required=True, metavar="FILE", help="the settings, in TOML")
+    parser.add_argument("--verbose", action="store_true", help="log every step")
+    return parser.parse_args()
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,1 @@
+"""What a clocking is and which one a finger means. Pure."""

@@ -1,0 +1,244 @@
+"""The core's loop: one inbox, one state, one writer of the store.
+
+Facts come in from every worker; each goes through `machine.step`; the effects are carried out here, in order, before
+the next fact is looked at. A stored clocking is therefore on disk before any light or screen hears of it.
+"""
+
+import logging
+import time
+from collections import deque
+from collections.abc import Callable, Iterable
+from dataclasses import dataclass
+from queue import Empty, SimpleQueue
+from typing import Protocol, assert_never
+
+from drivers.leds.api import LedError, Leds
+from terminal import causes, effects, events, machine, view
+from terminal.effects import Effect
+from terminal.events import Event
+from terminal.lights import PATTERNS
+from terminal.messages import Cause, Snapshot
+from terminal.model import Draft, Stamp
+from terminal.state import State
+from terminal.store.errors import DiskFailed, DiskFull
+from terminal.store.opening import Store
+from terminal.workers import Worker
+
+HOUSEKEEPING_S = 1.0
+REJECTED_SHOWN = 5
+
+_log = logging.getLogger(__name__)
+
+
+class CoreFailed(Exception):
+    """The core cannot go on and must be started anew."""
+
+
+class Sensing(Protocol):
+    """What the core asks of the sensing worker; every call returns at once."""
+
+    def enrol(self, employee: str, taken: frozenset[int]) -> None:
+        """Enrol a finger."""
+
+    def end_enrolment(self) -> None:
+        """Give up the enrolment."""
+
+    def forget(self, slot: int) -> None:
+        """Delete a template."""
+
+
+@dataclass(frozen=True, slots=True)
+class Place:
+    """Where the clock hangs."""
+
+    site: str
+    terminal: str
+    zone: str
+
+
+class Core:
+    """Runs the loop in the calling thread. `post` and `fail` may be called from any thread."""
+
+    def __init__(
+        self,
+        *,
+        state: State,
+        store: Store,
+        leds: Leds,
+        place: Place,
+        stamp: Callable[[], Stamp],
+        alive: Callable[[], None],
+    ) -> None:
+        """Prepare; `alive` is called about every second while all workers' hearts beat."""
+        self._state = state
+        self._store = store
+        self._leds = leds
+        self._place = place
+        self._stamp = stamp
+        self._publish: Callable[[Snapshot], None] = lambda _snapshot: None
+        self._alive = alive
+        self._inbox: SimpleQueue[Event | None] = SimpleQueue()
+        self._failure: BaseException | None = None
+        self._sensing: Sensing | None = None
+        self._wake_syncing: Callable[[], None] = lambda: None
+        self._workers: tuple[Worker, ...] = ()
+        self._shown: Snapshot | None = None
+        self._housekeeping_at = 0.0
+
+    def post(self, event: Event) -> None:
+        """Put a fact into the inbox."""
+        self._inbox.put(event)
+
+    def fail(self, who: str, err: BaseException) -> None:
+        """End the loop: a worker met something unexpected."""
+        _log.critical("the core ends because %s failed", who)
+        self._failure = err
+        self._inbox.put(None)
+
+    def stop(self) -> None:
+        """End the loop in good order. Safe in a signal handler."""
+        self._inbox.put(None)
+
+    def attach(
+        self,
+        workers: Iterable[Worker],
+        publish: Callable[[Snapshot], None],
+        sensing: Sensing | None,
+        wake_syncing: Callable[[], None] | None,
+    ) -> None:
+        """Take the workers and what is asked of them, before `run`."""
+        self._workers = tuple(workers)
+        self._publish = publish
+        self._sensing = sensing
+        self._wake_syncing = wake_syncing or self._wake_syncing
+
+    def run(self) -> None:
+        """Loop until `stop`. Raises CoreFailed, or what a worker failed with."""
+        self._light(effects.Light.OUT_OF_ORDER if self._state.sensor else effects.Light.READY)
+        self._show()
+        while (event := self._next()) is not None:
+            self.take(event)
+        if self._failure is not None:
+            message = f"a worker failed: {self._failure}"
+            raise CoreFailed(message) from self._failure
+
+    def take(self, event: Event) -> None:
+        """Give one fact to the state machine and carry out all that follows from it."""
+        due = deque([event])
+        while due:
+            now = time.monotonic()
+            self._state, follow = machine.step(self._state, due.popleft(), now)
+            for effect in follow:
+                fact = self._carry_out(effect)
+                if fact is not None:
+                    due.append(fact)
+        self._show()
+
+    def _next(self) -> Event | None:
+        """Wait for a fact, or for the moment when one is due; None ends the loop."""
+        while True:
+            now = time.monotonic()
+            if now >= self._housekeeping_at:
+                self._housekeeping_at = now + HOUSEKEEPING_S
+                self._keep_house()
+            deadline = machine.deadline(self._state)
+            if deadline is not None and now >= deadline:
+                return events.DeadlineReached()
+            until = min(self._housekeeping_at, deadline or self._housekeeping_at)
+            try:
+                return self._inbox.get(timeout=max(0.0, until - now))
+            except Empty:
+                continue
+
+    def _keep_house(self) -> None:
+        """Tell the watchdog that everything lives, or end: a hanging worker is mended only by a new start."""
+        for worker in self._workers:
+            if worker.silent_s() > worker.patience_s:
+                message = f"the worker {worker.name} has been silent for {worker.silent_s():.0f} s"
+                raise CoreFailed(message)
+        self._alive()
+
+    def _show(self) -> None:
+        """Publish the state if anything that a screen shows has changed."""
+        place = self._place
+        snapshot = view.snapshot(
+            self._state,
+            self._shown.revision if self._shown else 0,
+            self._shown.made_at if self._shown else 0.0,
+            site=place.site,
+            terminal=place.terminal,
+            zone=place.zone,
+        )
+        if snapshot == self._shown:
+            return
+        self._shown = view.renewed(snapshot, time.monotonic())
+        self._publish(self._shown)
+
+    def _carry_out(self, effect: Effect) -> Event | None:  # noqa: C901, PLR0912 - one case for each effect
+        """Do one effect; return the fact that it leads to, if any."""
+        match effect:
+            case effects.StoreClocking(draft):
+                return self._store_clocking(draft)
+            case effects.ShowLight(light):
+                self._light(light)
+            case effects.WakeSyncing():
+                self._wake_syncing()
+            case effects.KeepOutcomes(answered):
+                return self._keep_outcomes(answered)
+            case effects.KeepEmployees(fetched):
+                self._store.people.keep(fetched.upserts, fetched.deleted, fetched.cursor, whole=fetched.whole)
+            case effects.KeepResident(enrolled):
+                self._store.people.settle(enrolled.slot, enrolled.employee, enrolled.template_hash)
+            case effects.DropResident(slot):
+                self._store.people.purge(slot, self._stamp().utc_us)
+            case effects.ResumeNumbers(after):
+                if after > self._store.clockings.last_number:
+                    _log.error(
+                        "the cloud holds clockings up to %d that are missing here; numbers go on after it", after
+                    )
+                    self._store.clockings.resume_after(after)
+            case effects.BeginEnrolment(employee, taken):
+                if self._sensing is not None:
+                    self._sensing.enrol(employee, taken)
+            case effects.EndEnrolment():
+                if self._sensing is not None:
+                    self._sensing.end_enrolment()
+            case effects.ForgetFinger(slot):
+                if self._sensing is not None:
+                    self._sensing.forget(slot)
+            case _:
+                assert_never(effect)
+        return None
+
+    def _store_clocking(self, draft: Draft) -> Event:
+        try:
+            stored = self._store.clockings.append(draft)
+        except (DiskFull, DiskFailed) as err:
+            cause: Cause = causes.DISK_FULL if isinstance(err, DiskFull) else causes.DISK_FAILED
+            _log.error("%s %s (%s)", cause.code, cause.title, err)
+            return events.ClockingNotStored(draft, cause)
+        _log.info("clocking %d stored, %s", stored.number, draft.uuid)
+        return events.ClockingStored(stored)
+
+    def _keep_outcomes(self, answered: events.ClockingsAnswered) -> Event | None:
+        clockings = self._store.clockings
+        try:
+            kept = clockings.keep_outcomes(answered.receipts, answered.rejections, answered.numbers, answered.at)
+            count, newest = clockings.rejected(REJECTED_SHOWN)
+        except (DiskFull, DiskFailed) as err:
+            _log.error("the cloud's answers could not be kept and will be asked for again (%s)", err)
+            return None
+        return events.OutcomesKept(
+            answered.receipts,
+            answered.rejections,
+            answered.at,
+            undelivered=self._state.undelivered - kept,
+            rejected=newest,
+            rejected_count=count,
+        )
+
+    def _light(self, light: effects.Light) -> None:
+        try:
+            self._leds.show(PATTERNS[light])
+        except LedError as err:
+            raise CoreFailed(str(err)) from err

@@ -1,0 +1,1 @@
+"""From a finger on the glass to a slot of the sensor."""

@@ -1,0 +1,210 @@
+"""The sensor's thread: looks for a finger, identifies it, waits until it was lifted; enrols and deletes on request."""
+
+import logging
+from collections import deque
+from collections.abc import Callable, Mapping
+from dataclasses import dataclass
+from threading import Lock
+
+from drivers.fingerprint.api import (
+    CharBuffer,
+    FingerprintSensor,
+    ImageFault,
+    ImageUnusable,
+    Match,
+    RingColour,
+    RingEffect,
+    SensorError,
+    SensorFacts,
+)
+from terminal import causes
+from terminal.clocking.uuid7 import uuid7
+from terminal.events import (
+    EnrolmentFailed,
+    Event,
+    FingerDown,
+    FingerForgotten,
+    FingerMatched,
+    FingerRefused,
+    SensorFailed,
+    SensorReady,
+)
+from terminal.identify.enrolment import Enrolment
+from terminal.identify.faults import cause_of
+from terminal.identify.pairing import Pairing
+from terminal.messages import Cause
+from terminal.model import EmployeeId, Stamp
+from terminal.workers import Post, Worker
+
+ATTEMPTS = 2  # looks at one touch before it is refused: the first often catches a finger still landing
+LIFTED_AFTER = 2  # empty looks in a row; one alone may be a finger that slipped
+REOPEN_S = 0.4
+
+_IMAGE_CAUSES: Mapping[ImageFault, Cause] = {
+    ImageFault.CAPTURE_FAILED: causes.FINGER_NOT_CAPTURED,
+    ImageFault.TOO_FEW_FEATURES: causes.FINGER_PARTIAL,
+}
+
+_log = logging.getLogger(__name__)
+
+
+@dataclass(frozen=True, slots=True)
+class Habits:
+    """How the sensor is used."""
+
+    security_level: int
+    poll_s: float
+
+
+class Sensing(Worker):
+    """Owns the sensor; nobody else talks to it."""
+
+    patience_s = 20.0
+
+    def __init__(
+        self,
+        post: Post,
+        sensor: FingerprintSensor,
+        pairing: Pairing,
+        stamp: Callable[[], Stamp],
+        habits: Habits,
+    ) -> None:
+        """Prepare; the sensor is opened in the worker's own thread."""
+        super().__init__("sensing", post)
+        self._sensor = sensor
+        self._pairing = pairing
+        self._stamp = stamp
+        self._habits = habits
+        self._open = False
+        self._facts: SensorFacts | None = None
+        self._failure: tuple[str, str] | None = None
+        self._empty_looks = LIFTED_AFTER
+        self._enrolment: Enrolment | None = None
+        self._leaving: deque[int] = deque()
+        self._lock = Lock()  # guards the two requests above, which come from the core's loop
+
+    def enrol(self, employee: EmployeeId, taken: frozenset[int]) -> None:
+        """Begin an enrolment at the next look; `taken` are slots that belong to somebody. Any thread."""
+        with self._lock:
+            self._enrolment = Enrolment(self._sensor, self.post, self._pairing, employee, taken)
+
+    def end_enrolment(self) -> None:
+        """Give up the enrolment, if one is under way. Any thread."""
+        with self._lock:
+            self._enrolment = None
+
+    def forget(self, slot: int) -> None:
+        """Delete a template when the sensor is free. Any thread."""
+        with self._lock:
+            self._leaving.append(slot)
+
+    def work(self) -> None:
+        """Open the sensor, or look at it once."""
+        try:
+            if not self._open:
+                self._prepare()
+            elif (enrolment := self._current_enrolment()) is not None:
+                self._advance(enrolment)
+            elif (slot := self._next_leaving()) is not None:
+                self._forget(slot)
+            else:
+                self._look()
+        except SensorError as err:
+            self._lost(err)
+
+    def close(self) -> None:
+        """Release the port."""
+        self._sensor.close()
+
+    def _prepare(self) -> None:
+        self._facts = facts = self._pairing.open(self._sensor)
+        if facts.security_level != self._habits.security_level:
+            self._sensor.set_security_level(self._habits.security_level)
+        self._sensor.ring(RingEffect.BREATHING, RingColour.BLUE)
+        self._open = True
+        self._failure = None
+        self._empty_looks = 0  # whatever lies on the glass now must be lifted first
+        self._tell_ready()
+
+    def _look(self) -> None:
+        if self._sensor.finger_touching() is False or not self._captured():
+            self._empty_looks += 1
+            self.stopping.wait(self._habits.poll_s)
+        elif self._empty_looks < LIFTED_AFTER:
+            self._empty_looks = 0  # the finger has not left the glass since it was read
+            self.stopping.wait(self._habits.poll_s)
+        else:
+            stamp = self._stamp()
+            self.post(FingerDown())
+            self.post(self._identified(stamp))
+            self._empty_looks = 0
+
+    def _captured(self) -> bool:
+        try:
+            return self._sensor.capture()
+        except ImageUnusable:
+            return True  # a finger is there; `_identified` takes another image and says what is wrong with it
+
+    def _identified(self, stamp: Stamp) -> Event:
+        """Identify the finger on the glass, looking again where the first image is of no use."""
+        refusal: Event = FingerRefused(causes.FINGER_UNKNOWN)
+        for attempt in range(ATTEMPTS):
+            try:
+                if attempt and not self._sensor.capture():
+                    return refusal
+                self._sensor.convert(CharBuffer.ONE)
+                found = self._sensor.identify()
+            except ImageUnusable as err:
+                refusal = FingerRefused(_IMAGE_CAUSES.get(err.reason, causes.FINGER_MESSY))
+                continue
+            if found is not None:
+                return _matched(found, stamp)
+            refusal = FingerRefused(causes.FINGER_UNKNOWN)
+        return refusal
+
+    def _advance(self, enrolment: Enrolment) -> None:
+        if not enrolment.advance():
+            self.stopping.wait(self._habits.poll_s)
+            return
+        with self._lock:
+            self._enrolment = None
+        self._empty_looks = 0
+        self._tell_ready()
+
+    def _forget(self, slot: int) -> None:
+        self._sensor.delete(slot)
+        self._pairing.unlearn(slot)
+        with self._lock:
+            self._leaving.popleft()
+        self.post(FingerForgotten(slot))
+        self._tell_ready()
+
+    def _tell_ready(self) -> None:
+        if self._facts is not None:
+            self.post(SensorReady(self._facts.capacity, self._sensor.count()))
+
+    def _lost(self, err: SensorError) -> None:
+        """Say once what is wrong, release the port, and rest before the next try."""
+        cause, detail = cause_of(err), f"{type(err).__name__}: {err}"
+        self._open = False
+        self._sensor.close()
+        if self._current_enrolment() is not None:
+            self.end_enrolment()
+            self.post(EnrolmentFailed(causes.ENROL_SENSOR))
+        if self._failure != (cause.code, detail):
+            _log.warning("%s %s (%s)", cause.code, cause.title, detail)
+            self._failure = (cause.code, detail)
+            self.post(SensorFailed(cause, detail))
+        self.stopping.wait(REOPEN_S)
+
+    def _current_enrolment(self) -> Enrolment | None:
+        with self._lock:
+            return self._enrolment
+
+    def _next_leaving(self) -> int | None:
+        with self._lock:
+            return self._leaving[0] if self._leaving else None
+
+
+def _matched(found: Match, stamp: Stamp) -> FingerMatched:
+    return FingerMatched(found.slot, found.score, uuid7(stamp.utc_us), stamp)

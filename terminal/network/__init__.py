@@ -1,0 +1,1 @@
+"""Which link carries the clock's traffic."""

@@ -1,0 +1,1 @@
+"""The ways by which clockings leave the terminal."""

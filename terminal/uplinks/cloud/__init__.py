@@ -1,0 +1,1 @@
+"""The cloud over HTTPS: clockings up, employees down."""

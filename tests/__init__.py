@@ -1,0 +1,1 @@
+"""Tests, and the peers that they need: emulated world, reference cloud, rig."""
