@@ -29,7 +29,8 @@ MAX_UNUSABLE = 5
 
 
 class _Stage(Enum):
-    CLEAR = auto()  # wait until nothing lies on the glass
+    CLEAR = auto()  # a finger may still lie there from before
+    CLEARING = auto()  # it does, and was asked to lift
     FIRST = auto()
     LIFT = auto()
     SECOND = auto()
@@ -45,14 +46,16 @@ class Enrolment:
         pairing: Pairing,
         employee: EmployeeId,
         taken: frozenset[int],
+        *,
+        glass_clear: bool,
     ) -> None:
-        """Prepare; `taken` are slots that belong to somebody."""
+        """Prepare; `taken` are slots that belong to somebody, `glass_clear` says that no finger lies there now."""
         self._sensor = sensor
         self._post = post
         self._pairing = pairing
         self._employee = employee
         self._taken = taken
-        self._stage = _Stage.CLEAR
+        self._stage = _Stage.FIRST if glass_clear else _Stage.CLEAR
         self._unusable = 0
 
     def advance(self) -> bool:
@@ -71,8 +74,10 @@ class Enrolment:
     def _advanced(self) -> bool:
         finger = self._sensor.capture()
         match self._stage:
-            case _Stage.CLEAR if not finger:
-                self._stage = _Stage.FIRST
+            case _Stage.CLEAR if finger:
+                self._turn(_Stage.CLEARING, EnrolmentStep.LIFT)
+            case _Stage.CLEAR | _Stage.CLEARING if not finger:
+                self._turn(_Stage.FIRST, EnrolmentStep.PLACE)
             case _Stage.FIRST if finger:
                 self._sensor.convert(CharBuffer.ONE)
                 if self._belongs_to_somebody():

@@ -86,7 +86,14 @@ class Sensing(Worker):
     def enrol(self, employee: EmployeeId, taken: frozenset[int]) -> None:
         """Begin an enrolment at the next look; `taken` are slots that belong to somebody. Any thread."""
         with self._lock:
-            self._enrolment = Enrolment(self._sensor, self.post, self._pairing, employee, taken)
+            self._enrolment = Enrolment(
+                self._sensor,
+                self.post,
+                self._pairing,
+                employee,
+                taken,
+                glass_clear=self._empty_looks >= LIFTED_AFTER,
+            )
 
     def end_enrolment(self) -> None:
         """Give up the enrolment, if one is under way. Any thread."""
