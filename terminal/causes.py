@@ -96,6 +96,12 @@ SENSOR_REFUSING = Cause(
     remedy="It is tried again by itself. Support: see the log for the reader's code.",
     icon="sensor_lost",
 )
+SENSOR_COVERED = Cause(
+    code="S-108",
+    title="Something lies on the fingerprint reader",
+    remedy="Lift the finger, or wipe the glass dry.",
+    icon="finger_partial",
+)
 ENROL_FINGERS_DIFFER = Cause(
     code="E-101",
     title="The two scans differ",

@@ -217,6 +217,7 @@ class Core:
             cause: Cause = causes.DISK_FULL if isinstance(err, DiskFull) else causes.DISK_FAILED
             _log.error("%s %s (%s)", cause.code, cause.title, err)
             return events.ClockingNotStored(draft, cause)
+        _log.debug("clocking %d durable at %.6f", stored.number, time.monotonic())
         _log.info("clocking %d stored, %s", stored.number, draft.uuid)
         return events.ClockingStored(stored)
 

@@ -76,6 +76,7 @@ class Sensing(Worker):
         self._stamp = stamp
         self._habits = habits
         self._open = False
+        self._announced = False  # whether the core knows that fingers can be read
         self._facts: SensorFacts | None = None
         self._failure: tuple[str, str] | None = None
         self._empty_looks = LIFTED_AFTER
@@ -129,16 +130,20 @@ class Sensing(Worker):
             self._sensor.set_security_level(self._habits.security_level)
         self._sensor.ring(RingEffect.BREATHING, RingColour.BLUE)
         self._open = True
-        self._failure = None
+        self._announced = False
         self._empty_looks = 0  # whatever lies on the glass now must be lifted first
-        self._tell_ready()
 
     def _look(self) -> None:
         if self._sensor.finger_touching() is False or not self._captured():
             self._empty_looks += 1
+            if not self._announced and self._empty_looks >= LIFTED_AFTER:
+                self._announced, self._failure = True, None
+                self._tell_ready()
             self.stopping.wait(self._habits.poll_s)
         elif self._empty_looks < LIFTED_AFTER:
             self._empty_looks = 0  # the finger has not left the glass since it was read
+            if not self._announced:
+                self._tell_failed(causes.SENSOR_COVERED, "something lies on the glass")
             self.stopping.wait(self._habits.poll_s)
         else:
             stamp = self._stamp()
@@ -198,11 +203,14 @@ class Sensing(Worker):
         if self._current_enrolment() is not None:
             self.end_enrolment()
             self.post(EnrolmentFailed(causes.ENROL_SENSOR))
+        self._tell_failed(cause, detail)
+        self.stopping.wait(REOPEN_S)
+
+    def _tell_failed(self, cause: Cause, detail: str) -> None:
         if self._failure != (cause.code, detail):
             _log.warning("%s %s (%s)", cause.code, cause.title, detail)
             self._failure = (cause.code, detail)
             self.post(SensorFailed(cause, detail))
-        self.stopping.wait(REOPEN_S)
 
     def _current_enrolment(self) -> Enrolment | None:
         with self._lock:

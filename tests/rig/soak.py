@@ -13,6 +13,7 @@ from terminal.clocking import chain
 from terminal.identity import load_or_make
 from terminal.messages import Accepted, Snapshot, Waiting
 from terminal.store.connecting import connect_reading
+from tests.rig.enrolling import enrol_all
 from tests.rig.listener import Listener
 from tests.rig.rig import TERMINAL, Rig, Shape
 from tests.rig.waiting import until
@@ -111,35 +112,10 @@ def soak(folder: Path, kills: int, seed: int, report: bool = False) -> Finding: 
 
 
 def _settle(rig: Rig) -> None:
-    """Enrol the fingers and let the cloud name their owners."""
-    rig.cloud.put_employees({f"e-{n}": f"Person {n}" for n in range(1, FINGERS + 1)})
+    """Enrol the fingers of people whom the cloud names."""
     listener = Listener(rig.socket)
-    listener.until_now("the sensor is ready", _resting)
-    rig.core.stop()
-    rig.emulator.control.enrol(1, 1, FINGERS)
+    enrol_all(rig, listener, {f"e-{n}": f"Person {n}" for n in range(1, FINGERS + 1)})
     listener.close()
-    _adopt(rig)
-    rig.start_core()
-
-
-def _adopt(rig: Rig) -> None:
-    """Write into the store whose fingers the library holds, as enrolments would have."""
-    from hashlib import sha256  # noqa: PLC0415
-
-    from drivers.fingerprint.zfm import ZfmSensor  # noqa: PLC0415
-    from terminal.model import Employee  # noqa: PLC0415
-    from terminal.store.opening import open_store  # noqa: PLC0415
-
-    key = load_or_make(rig.database.parent / "device.key")
-    store = open_store(rig.database, TERMINAL, key)
-    sensor = ZfmSensor(str(rig.emulator.link))
-    sensor.open(key.sensor_password())
-    people = [Employee(f"e-{n}", f"Person {n}") for n in range(1, FINGERS + 1)]
-    store.people.keep(people, [], "", whole=False)
-    for slot in range(1, FINGERS + 1):
-        store.people.settle(slot, f"e-{slot}", sha256(sensor.template_up(slot)).digest())
-    sensor.close()
-    store.close()
 
 
 def _live(listener: Listener, chance: random.Random) -> None:

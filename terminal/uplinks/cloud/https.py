@@ -3,6 +3,7 @@
 Does not know what is exchanged; see client.py.
 """
 
+import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
 from email.utils import parsedate_to_datetime
@@ -159,7 +160,7 @@ def _date_of(headers: Mapping[str, str]) -> float:
 def _named(err: Exception) -> CloudError:  # noqa: PLR0911 - one name for each failure
     """Name the failure of an exchange."""
     match err:
-        case requests.exceptions.SSLError():
+        case requests.exceptions.SSLError() if _about_certificate(err):
             return CloudUntrusted(_plain(err))
         case requests.exceptions.Timeout():
             return CloudSilent(_plain(err))
@@ -173,6 +174,17 @@ def _named(err: Exception) -> CloudError:  # noqa: PLR0911 - one name for each f
             return CloudUntrusted(_plain(err))
         case _:
             return CloudGarbled(_plain(err))
+
+
+def _about_certificate(err: BaseException) -> bool:
+    """Tell a certificate that is not trusted from a TLS connection that broke."""
+    inner: BaseException | None = err
+    while inner is not None:
+        if isinstance(inner, ssl.SSLCertVerificationError):
+            return True
+        reason = getattr(inner, "reason", None) or (inner.args[0] if inner.args else None)
+        inner = reason if isinstance(reason, BaseException) else inner.__cause__
+    return False
 
 
 def _plain(err: Exception) -> str:

@@ -1,0 +1,1 @@
+"""What every status light keeps to."""

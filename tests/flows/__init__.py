@@ -1,0 +1,1 @@
+"""Whole journeys: finger to cloud, through real processes and the real window."""

@@ -1,0 +1,70 @@
+"""Disks that fill up, files that rot, power that goes: told in words, nothing lost."""
+
+import random
+import resource
+from pathlib import Path
+
+from terminal.messages import Accepted, Refused, Waiting
+from tests.flows.conftest import RunningClock
+from tests.rig.rig import TERMINAL
+
+
+def test_a_full_disk_refuses_in_words_and_the_clock_recovers(clock: RunningClock) -> None:
+    first = clock.touch().snapshot.face
+    process = clock.rig.core.measured()
+    # The log of the write-ahead file cannot grow any more: to the core it is a disk that takes nothing.
+    process.rlimit(resource.RLIMIT_FSIZE, (4096, resource.RLIM_INFINITY))
+    refused = clock.touch().snapshot.face
+    assert isinstance(refused, Refused)
+    assert refused.cause.code in {"D-101", "D-102"}
+    assert not refused.cause.recorded
+    process.rlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
+    second = clock.touch().snapshot.face
+    assert isinstance(first, Accepted)
+    assert isinstance(second, Accepted)
+    assert second.number == first.number + 1
+    clock.until_delivered()
+    assert clock.rig.cloud.audit(TERMINAL)["proven"]
+
+
+def test_a_rotten_file_is_kept_salvaged_and_told(clock: RunningClock) -> None:
+    clock.rig.cloud.switch("outage")
+    faces = [clock.touch(finger).snapshot.face for finger in (1, 2, 1)]
+    clock.rig.core.stop()
+    with clock.rig.database.open("r+b") as file:
+        file.write(random.Random(1).randbytes(512))
+    clock.restart()
+    snapshot = clock.listener.until_now("the start", lambda s: isinstance(s.face, Waiting))
+    storage = next(row for row in snapshot.support if row.subject == "Storage")
+    assert storage.cause is not None
+    assert storage.cause.code == "D-103"
+    assert list(clock.rig.database.parent.glob("clock.db.damaged-1"))
+    clock.rig.cloud.clear()
+    clock.until_delivered()
+    held = {clocking["uuid"] for clocking in clock.rig.cloud.clockings(TERMINAL)}
+    assert held == {face.clocking for face in faces if isinstance(face, Accepted)}
+    assert clock.rig.cloud.audit(TERMINAL)["proven"]
+
+
+def test_numbers_never_repeat_when_the_terminal_lost_what_the_cloud_holds(clock: RunningClock) -> None:
+    last = [clock.touch().snapshot.face for _ in range(3)][-1]
+    clock.until_delivered()
+    clock.rig.core.stop()
+    for file in clock.rig.database.parent.glob("clock.db*"):
+        file.unlink()
+    clock.restart()
+    clock.listener.until_now("listed", lambda s: any(row.value.startswith("2 listed") for row in s.support))
+    from tests.rig.enrolling import enrol
+
+    clock.until_ready()
+    enrol(clock.rig, clock.listener, "e-1", 5)
+    face = clock.touch(5).snapshot.face
+    assert isinstance(last, Accepted)
+    assert isinstance(face, Accepted)
+    assert face.number == last.number + 1
+
+
+def test_the_key_and_the_database_belong_to_their_owner_only(clock: RunningClock) -> None:
+    data: Path = clock.rig.database.parent
+    assert (data / "device.key").stat().st_mode & 0o777 == 0o600
+    assert data.stat().st_mode & 0o777 == 0o700
