@@ -9,7 +9,7 @@ import sys
 import time
 from pathlib import Path
 
-import sdnotify  # type: ignore[import-untyped]
+import sdnotify
 
 from terminal.config import ConfigError, Settings, load
 from terminal.core import CoreFailed

@@ -29,6 +29,24 @@ FINGER_NOT_CAPTURED = Cause(
     remedy="Lift the finger, wipe the glass, then place the finger again.",
     icon="finger_partial",
 )
+FINGER_DRY = Cause(
+    code="F-108",
+    title="Finger too dry to read",
+    remedy="Breathe on the fingertip or rub it, then place it flat and hold for a second.",
+    icon="finger_dry",
+)
+FINGER_WET = Cause(
+    code="F-109",
+    title="Finger too wet to read",
+    remedy="Wipe the finger and the glass dry, then place the finger flat.",
+    icon="finger_dry",
+)
+GLASS_DIRTY = Cause(
+    code="F-110",
+    title="The glass shows an old print",
+    remedy="Wipe the glass, then place the finger again.",
+    icon="finger_partial",
+)
 EMPLOYEE_GONE = Cause(
     code="F-105",
     title="You are no longer listed at this clock",
@@ -38,7 +56,7 @@ EMPLOYEE_GONE = Cause(
 ALREADY_CLOCKED = Cause(
     code="F-106",
     title="Already clocked",
-    remedy="Your earlier clocking counts. To record something else, press its key first.",
+    remedy="Nothing more is needed. To record something else, press its key first.",
     recorded=True,
     icon="already",
 )

@@ -9,7 +9,9 @@ from enum import StrEnum
 
 import msgspec
 
-from terminal.model import ClockQuality, Key, Kind
+from terminal.model import ClockQuality as ClockQuality  # noqa: PLC0414 - the screens take the terms from here
+from terminal.model import Key as Key  # noqa: PLC0414 - the screens take the terms from here
+from terminal.model import Kind as Kind  # noqa: PLC0414 - the screens take the terms from here
 
 PROTOCOL = 1
 MAX_LINE_BYTES = 65_536
@@ -130,10 +132,9 @@ class Row(msgspec.Struct, frozen=True):
 
 
 class RejectedClocking(msgspec.Struct, frozen=True):
-    """A clocking that the cloud refused for good."""
+    """A clocking that the cloud refused for good. Without a name: the support page is open to everybody."""
 
     number: int
-    name: str
     kind: Kind
     time: str  # local, YYYY-MM-DD HH:MM
     code: str

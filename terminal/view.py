@@ -62,7 +62,7 @@ def snapshot(state: State, revision: int, made_at: float, *, site: str, terminal
         face=state.face,
         strip=strip(state),
         support=support(state),
-        rejected=tuple(_rejected(state, refusal) for refusal in state.rejected),
+        rejected=tuple(_rejected(refusal) for refusal in state.rejected),
     )
 
 
@@ -71,11 +71,9 @@ def renewed(snapshot: Snapshot, made_at: float) -> Snapshot:
     return msgspec.structs.replace(snapshot, revision=snapshot.revision + 1, made_at=made_at)
 
 
-def _rejected(state: State, refusal: Refusal) -> RejectedClocking:
-    person = state.people.get(refusal.employee)
+def _rejected(refusal: Refusal) -> RejectedClocking:
     return RejectedClocking(
         number=refusal.number,
-        name=person.name if person else refusal.employee,
         kind=refusal.kind,
         time=local(refusal.stamp).strftime("%Y-%m-%d %H:%M"),
         code=refusal.code,

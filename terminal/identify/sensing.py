@@ -43,6 +43,10 @@ REOPEN_S = 0.4
 _IMAGE_CAUSES: Mapping[ImageFault, Cause] = {
     ImageFault.CAPTURE_FAILED: causes.FINGER_NOT_CAPTURED,
     ImageFault.TOO_FEW_FEATURES: causes.FINGER_PARTIAL,
+    ImageFault.TOO_DRY: causes.FINGER_DRY,
+    ImageFault.TOO_WET: causes.FINGER_WET,
+    ImageFault.MESSY: causes.FINGER_MESSY,
+    ImageFault.RESIDUE: causes.GLASS_DIRTY,
 }
 
 _log = logging.getLogger(__name__)
@@ -167,7 +171,7 @@ class Sensing(Worker):
                 self._sensor.convert(CharBuffer.ONE)
                 found = self._sensor.identify()
             except ImageUnusable as err:
-                refusal = FingerRefused(_IMAGE_CAUSES.get(err.reason, causes.FINGER_MESSY))
+                refusal = FingerRefused(_IMAGE_CAUSES[err.reason])
                 continue
             if found is not None:
                 return _matched(found, stamp)

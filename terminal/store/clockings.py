@@ -68,9 +68,16 @@ class Clockings:
         rows: list[tuple[int, int, str | None, str | None, str | None]]
         rows = [(numbers[r.uuid], at.utc_us, r.number, None, None) for r in receipts]
         rows += [(numbers[r.uuid], at.utc_us, None, r.code, r.reason) for r in rejections]
+        if not rows:
+            return 0
+        # One statement for all: row by row, this thread and the one that delivers would fight for the interpreter.
+        outcomes = ", ".join(["(?, ?, ?, ?, ?)"] * len(rows))
+        settled = ", ".join("?" * len(rows))
         with translated(), self._db.atomic():
-            self._db.conn.executemany("INSERT OR IGNORE INTO outcome VALUES (?, ?, ?, ?, ?)", rows)
-            left = self._db.conn.executemany("DELETE FROM outbox WHERE number = ?", [(row[0],) for row in rows])
+            self._db.execute(
+                f"INSERT OR IGNORE INTO outcome VALUES {outcomes}", [value for row in rows for value in row]
+            )
+            left = self._db.execute(f"DELETE FROM outbox WHERE number IN ({settled})", [row[0] for row in rows])
             return left.rowcount
 
     def resume_after(self, number: int) -> None:

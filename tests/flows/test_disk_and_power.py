@@ -6,6 +6,7 @@ from pathlib import Path
 
 from terminal.messages import Accepted, Refused, Waiting
 from tests.flows.conftest import RunningClock
+from tests.rig.enrolling import enrol
 from tests.rig.rig import TERMINAL
 
 
@@ -54,8 +55,6 @@ def test_numbers_never_repeat_when_the_terminal_lost_what_the_cloud_holds(clock:
         file.unlink()
     clock.restart()
     clock.listener.until_now("listed", lambda s: any(row.value.startswith("2 listed") for row in s.support))
-    from tests.rig.enrolling import enrol
-
     clock.until_ready()
     enrol(clock.rig, clock.listener, "e-1", 5)
     face = clock.touch(5).snapshot.face

@@ -4,6 +4,7 @@ import pytest
 
 from terminal.messages import Accepted, CloudState, Snapshot
 from tests.flows.conftest import RunningClock
+from tests.rig.enrolling import enrol
 from tests.rig.rig import TERMINAL
 
 HOSTILE = {
@@ -78,8 +79,6 @@ def test_half_an_acknowledgement_leaves_the_other_half_waiting_until_it_comes(sh
 def test_a_refused_clocking_is_kept_with_its_reason_and_holds_up_no_other(clock: RunningClock) -> None:
     clock.rig.cloud.put_employees({"e-3": "Never Known"})
     clock.listener.until_now("listed", lambda s: any(row.value.startswith("3 listed") for row in s.support))
-    from tests.rig.enrolling import enrol
-
     enrol(clock.rig, clock.listener, "e-3", 3)
     clock.rig.cloud.switch("outage")
     clock.listener.until_now("unreached", lambda s: s.strip.cloud is CloudState.UNREACHED)

@@ -29,12 +29,15 @@ def out_of_order(snapshot: Snapshot) -> str | None:
 
 def the_screen_still_answers(clock: RunningClock) -> None:
     """A key is chosen and taken back while the fault lasts."""
-    for key in (Key.OUT, None):
-        sent = time.monotonic()
-        clock.listener.send(ChooseKey(key))
-        clock.listener.until(
-            "the key", lambda s, key=key: isinstance(s.face, Waiting) and s.face.key is key, since=sent
-        )
+
+    def chosen(snapshot: Snapshot) -> bool:
+        return isinstance(snapshot.face, Waiting) and snapshot.face.key is Key.OUT
+
+    sent = time.monotonic()
+    clock.listener.send(ChooseKey(Key.OUT))
+    clock.listener.until("the key", chosen, since=sent)
+    clock.listener.send(ChooseKey(None))
+    clock.listener.until_now("no key", lambda s: not chosen(s))
 
 
 @pytest.mark.parametrize(("kind", "options", "names"), FAULTS, ids=[fault[0] for fault in FAULTS])

@@ -16,6 +16,7 @@ from tests.rig.rig import Rig, Shape
 from tests.rig.walkthrough import ALEX, SAM, Walkthrough
 
 PICTURES = ROOT / "build" / "walkthrough"
+GAP_PX = 24
 FOLDER = ROOT / "build" / "run"
 SIZES = ("800x480", "1024x600", "1280x720", "480x800")
 
@@ -69,7 +70,10 @@ def attend(arguments: argparse.Namespace) -> int:
         windows = [
             Program(
                 "ui",
-                ("--socket", str(rig.socket), "--size", arguments.size, "--theme", arguments.theme, "--cursor"),
+                (
+                    *("--socket", str(rig.socket), "--size", arguments.size, "--position", "0,0"),
+                    *("--theme", arguments.theme, "--cursor"),
+                ),
                 FOLDER / "ui.log",
                 environment,
             )
@@ -81,6 +85,8 @@ def attend(arguments: argparse.Namespace) -> int:
                     (
                         *("--emulator", str(rig.emulator.socket), "--lights", str(rig.light_trace)),
                         *("--core", str(rig.socket), "--cloud", rig.cloud.admin_url),
+                        *("--position", f"{int(arguments.size.split('x')[0]) + GAP_PX},0"),
+                        *(word for person in (ALEX, SAM) for word in ("--employee", "=".join(person))),
                     ),
                     FOLDER / "panel.log",
                     environment,

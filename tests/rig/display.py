@@ -6,8 +6,6 @@ from pathlib import Path
 
 from PIL import Image, ImageGrab
 
-from tests.rig.waiting import until
-
 END_S = 5.0
 
 
@@ -54,28 +52,10 @@ class Display:
         path.parent.mkdir(parents=True, exist_ok=True)
         self.picture(box).save(path)
 
-    def windows(self, name: str) -> list[str]:
-        """Return the windows whose title contains `name`."""
-        found = subprocess.run(
-            ("xdotool", "search", "--onlyvisible", "--name", name),
-            env={**os.environ, **self.environment},
-            capture_output=True,
-            text=True,
-            timeout=END_S,
-            check=False,
-        )
-        return found.stdout.split()
-
-    def until_window(self, name: str, limit_s: float = 20.0) -> str:
-        """Wait for a window and return its number."""
-        return until(f"the window {name}", lambda: self.windows(name), limit_s)[0]
-
     def stop(self) -> None:
         """End the X server."""
         self._server.terminate()
         self._server.wait(END_S)
 
     def _point(self, *acts: str) -> None:
-        subprocess.run(
-            ("xdotool", *acts), env={**os.environ, **self.environment}, timeout=END_S, check=True
-        )
+        subprocess.run(("xdotool", *acts), env={**os.environ, **self.environment}, timeout=END_S, check=True)

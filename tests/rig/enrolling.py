@@ -1,8 +1,8 @@
 """Enrols people as a supervisor would, by the socket and the glass, without looking at the screen."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 
-from terminal.messages import Dismiss, Enrol, Enrolled, Enrolling, EnrolmentStep, Face, Refused, Snapshot, Waiting
+from terminal.messages import Dismiss, Enrol, Enrolled, Enrolling, EnrolmentStep, Refused, Snapshot, Waiting
 from tests.rig.listener import Listener
 from tests.rig.rig import Rig
 
@@ -28,7 +28,7 @@ def enrol(rig: Rig, listener: Listener, employee: str, finger: int) -> None:
     listener.send(Enrol(employee))
     done = None
     while not isinstance(done, Enrolled):
-        face = listener.until_now(f"{employee} after {done}", lambda s, done=done: _asks(s.face, done)).face
+        face = listener.until_now(f"{employee} after {done}", _asks_other_than(done)).face
         done = face.step if isinstance(face, Enrolling) else face
         match done:
             case EnrolmentStep.PLACE | EnrolmentStep.PLACE_AGAIN:
@@ -45,9 +45,14 @@ def enrol(rig: Rig, listener: Listener, employee: str, finger: int) -> None:
     rig.until_glass_seen_empty()
 
 
-def _asks(face: Face, done: object) -> bool:
+def _asks_other_than(done: object) -> Callable[[Snapshot], bool]:
     """Tell whether the screen asks for another act than the one done."""
-    return isinstance(face, Enrolled | Refused) or (isinstance(face, Enrolling) and face.step is not done)
+
+    def asks(snapshot: Snapshot) -> bool:
+        face = snapshot.face
+        return isinstance(face, Enrolled | Refused) or (isinstance(face, Enrolling) and face.step is not done)
+
+    return asks
 
 
 def at(snapshot: Snapshot, step: EnrolmentStep) -> bool:

@@ -36,7 +36,7 @@ class Shape:
 class Rig:
     """Lives in `folder`, which keeps database, library, cloud and logs from one start to the next."""
 
-    def __init__(self, folder: Path, shape: Shape = Shape()) -> None:  # noqa: B008 - frozen
+    def __init__(self, folder: Path, shape: Shape = Shape()) -> None:
         """Prepare; nothing runs yet."""
         self.folder = folder
         self.shape = shape

@@ -85,7 +85,7 @@ class Touching:
 
 def soak(folder: Path, kills: int, seed: int, report: bool = False) -> Finding:  # noqa: FBT001, FBT002
     """Kill the core `kills` times; every start must go on where the last one was cut off."""
-    chance = random.Random(seed)  # noqa: S311 - repeatable
+    chance = random.Random(seed)
     finding = Finding(kills)
     with Rig(folder, SHAPE) as rig:
         _settle(rig)

@@ -160,7 +160,9 @@ class Walkthrough:
         with self._step("sensor-unplugged") as tell:
             began = time.monotonic()
             self._rig.emulator.control.unplug()
-            seen = self._since(began, "sensor lost", lambda s: isinstance(s.face, Waiting) and bool(s.face.out_of_order))
+            seen = self._since(
+                began, "sensor lost", lambda s: isinstance(s.face, Waiting) and bool(s.face.out_of_order)
+            )
             assert isinstance(seen.snapshot.face, Waiting)
             assert seen.snapshot.face.out_of_order is not None
             tell(f"{seen.snapshot.face.out_of_order.code} after {_ms(seen.at - began)}")

@@ -177,22 +177,23 @@ class Syncing(Worker):
             if len(offered) > 1:
                 self._batch = (len(offered) + 1) // 2
                 return None
-            written = record.read(offered[0].record)
-            self._report([], [Rejection(UUID(written.uuid), err.code, err.reason)], offered)
+            numbers = _numbers(offered)
+            self._report([], [Rejection(uuid, err.code, err.reason) for uuid in numbers], numbers)
             return 1
         self._batch = min(self._batch * 2, self._pace.batch)
         return self._believe(results, offered)
 
     def _believe(self, results: Results, offered: list[Waiting]) -> int:
         """Take answers about clockings that were sent, each once; a batch without any is no answer."""
-        sent = {UUID(record.read(row.record).uuid) for row in offered}
+        numbers = _numbers(offered)
+        unanswered = set(numbers)
         receipts: list[Receipt] = []
         rejections: list[Rejection] = []
         for result in results.results:
             uuid = _uuid(result.uuid)
-            if uuid not in sent:
+            if uuid not in unanswered:
                 continue
-            sent.remove(uuid)
+            unanswered.remove(uuid)
             if isinstance(result, Received):
                 receipts.append(Receipt(uuid, result.receipt))
             else:
@@ -200,16 +201,14 @@ class Syncing(Worker):
         if not receipts and not rejections:
             message = "the cloud answered none of the clockings that it was sent"
             raise CloudGarbled(message)
-        self._report(receipts, rejections, offered)
+        self._report(receipts, rejections, numbers)
         return len(receipts) + len(rejections)
 
-    def _report(self, receipts: list[Receipt], rejections: list[Rejection], offered: list[Waiting]) -> None:
-        numbers = {UUID(record.read(row.record).uuid): row.number for row in offered}
-        settled = {receipt.uuid for receipt in receipts} | {rejection.uuid for rejection in rejections}
+    def _report(self, receipts: list[Receipt], rejections: list[Rejection], numbers: dict[UUID, int]) -> None:
         for rejection in rejections:
             number = numbers[rejection.uuid]
             _log.warning("C-120 clocking %d was rejected: %s (%s)", number, rejection.code, rejection.reason)
-        self._unkept |= {numbers[uuid] for uuid in settled}
+        self._unkept.update(numbers[answer.uuid] for answer in (*receipts, *rejections))
         self.post(ClockingsAnswered(tuple(receipts), tuple(rejections), numbers, self._stamp()))
 
     def _await_keeping(self) -> None:
@@ -246,6 +245,11 @@ class Syncing(Worker):
         self._cursor = None
         message = f"the employee list did not end within {MAX_PAGES} pages"
         raise CloudGarbled(message)
+
+
+def _numbers(offered: list[Waiting]) -> dict[UUID, int]:
+    """Return the number of each clocking by its UUID."""
+    return {UUID(record.read(row.record).uuid): row.number for row in offered}
 
 
 def _uuid(text: str) -> UUID | None:

@@ -64,7 +64,7 @@ def test_green_light_waits_for_commit() -> None:
     state, effects = step(ready_state(), matched(1, 1), 1.0)
     assert effects == (StoreClocking(effects[0].draft),)  # type: ignore[union-attr]
     assert not isinstance(state.face, Accepted)
-    state, effects = step(state, ClockingStored(Stored(1, effects[0].draft)), 1.1)  # type: ignore[union-attr]
+    state, effects = step(state, ClockingStored(Stored(1, effects[0].draft)), 1.1)
     assert isinstance(state.face, Accepted)
     assert effects == (ShowLight(Light.ACCEPTED), WakeSyncing())
 
@@ -256,7 +256,9 @@ _EVENTS: st.SearchStrategy[Event] = st.one_of(
     st.just(DeadlineReached()),
     st.builds(SensorFailed, st.sampled_from([causes.SENSOR_SILENT, causes.SENSOR_UNPLUGGED]), st.just("")),
     st.just(SensorReady(200, 2)),
-    st.builds(ClockingDisowned, st.builds(uuid, st.integers(1, 50)), st.builds(uuid, st.integers(51, 99)), st.just(stamp())),
+    st.builds(
+        ClockingDisowned, st.builds(uuid, st.integers(1, 50)), st.builds(uuid, st.integers(51, 99)), st.just(stamp())
+    ),
     st.builds(EnrolmentRequested, st.sampled_from(["e-1", "e-2", "e-3"])),
     st.builds(EnrolmentAdvanced, st.sampled_from(list(EnrolmentStep))),
     st.just(EnrolmentFailed(causes.ENROL_FINGERS_DIFFER)),
@@ -273,7 +275,7 @@ _EVENTS: st.SearchStrategy[Event] = st.one_of(
 
 @settings(max_examples=300)
 @given(journey=st.lists(st.tuples(_EVENTS, st.floats(0, 8), st.booleans()), max_size=60))
-def test_whatever_happens_green_follows_a_commit_and_every_passing_face_ends(
+def test_whatever_happens_green_follows_a_commit_and_every_passing_face_ends(  # noqa: C901 - one journey, whole
     journey: list[tuple[Event, float, bool]],
 ) -> None:
     state, now, number = ready_state(), 1.0, 0

@@ -1,13 +1,14 @@
 """Clockings on disk: gapless, chained, signed, final."""
 
 import sqlite3
+from dataclasses import replace
 from pathlib import Path
 
 import pytest
 
 from terminal.clocking import chain, record
 from terminal.clocking.rules import Last
-from terminal.identity import DeviceKey
+from terminal.identity import DeviceKey, load_or_make
 from terminal.model import Kind, Receipt, Rejection
 from terminal.store.errors import DiskFull
 from terminal.store.opening import Store
@@ -27,7 +28,9 @@ def test_the_records_prove_each_other(store: Store, key: DeviceKey) -> None:
     rows = list(store.clockings.rows())
     assert chain.verify(rows, key.verify) is None
     text = rows[2][1].replace(b'"e-1"', b'"e-2"')
-    assert chain.verify([*rows[:2], (3, text, rows[2][2]), *rows[3:]], key.verify) == chain.Break(3, "signature is wrong")
+    assert chain.verify([*rows[:2], (3, text, rows[2][2]), *rows[3:]], key.verify) == chain.Break(
+        3, "signature is wrong"
+    )
     forged = [*rows[:2], (3, text, key.sign(text)), *rows[3:]]
     assert chain.verify(forged, key.verify) == chain.Break(4, "does not follow the one before")
     assert chain.verify([*rows[:2], *rows[3:]], key.verify) == chain.Break(3, "missing")
@@ -35,8 +38,6 @@ def test_the_records_prove_each_other(store: Store, key: DeviceKey) -> None:
 
 
 def test_another_devices_signature_is_not_accepted(store: Store, tmp_path: Path) -> None:
-    from terminal.identity import load_or_make
-
     store.clockings.append(draft(1))
     other = load_or_make(tmp_path / "other.key")
     assert chain.verify(store.clockings.rows(), other.verify) == chain.Break(1, "signature is wrong")
@@ -59,7 +60,7 @@ def test_a_full_disk_leaves_neither_a_row_nor_a_hole(store: Store) -> None:
     pages = store.db.execute("PRAGMA page_count").fetchone()[0]
     store.db.execute(f"PRAGMA max_page_count = {pages}")
     number = 2
-    with pytest.raises(DiskFull):
+    with pytest.raises(DiskFull):  # noqa: PT012 - how many fit is not known
         while True:
             store.clockings.append(draft(number))
             number += 1
@@ -88,8 +89,6 @@ def test_answers_empty_the_outbox_and_stay(store: Store, reopen: Reopen, path: P
 def test_the_last_clocking_of_somebody_skips_what_was_taken_back(store: Store) -> None:
     store.clockings.append(draft(1, kind=Kind.IN))
     store.clockings.append(draft(2, kind=Kind.OUT))
-    from dataclasses import replace
-
     store.clockings.append(replace(draft(3, kind=Kind.VOID), voids=uuid(2)))
     assert store.clockings.last_of(["e-1", "e-2"]) == {"e-1": Last(Kind.IN, draft(1).stamp)}
 

@@ -5,10 +5,11 @@ from pathlib import Path
 
 import pytest
 
-from terminal.clocking import chain
+from terminal.clocking import chain, record
 from terminal.identity import DeviceKey
 from terminal.model import Employee, Receipt
 from terminal.store.opening import QUICK_BYTES, Store, damage, suspect_mark
+from terminal.store.salvage import _chosen
 from tests.unit.core.samples import draft, stamp, uuid
 from tests.unit.store.conftest import Reopen
 
@@ -92,10 +93,7 @@ def test_what_the_file_still_tells_of_people_is_kept_and_the_list_is_read_anew(
     assert again.clockings.undelivered() == 100
 
 
-def test_of_two_records_with_one_number_the_one_that_the_next_names_is_kept(store: Store, key: DeviceKey) -> None:
-    from terminal.clocking import record
-    from terminal.store.salvage import _chosen
-
+def test_of_two_records_with_one_number_the_one_that_the_next_names_is_kept() -> None:
     first = record.write("T-1", 1, draft(1), record.FIRST_PREVIOUS)
     cut_off = record.write("T-1", 1, draft(9, seconds=99), record.FIRST_PREVIOUS)
     second = record.write("T-1", 2, draft(2), record.digest(first))

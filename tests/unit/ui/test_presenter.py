@@ -60,7 +60,7 @@ def test_a_chosen_key_is_lit_and_says_what_it_waits_for() -> None:
     view = idle(Waiting(key=Key.OUT, until_at=108.0))
     assert [key.chosen for key in view.keys] == [False, True, False]
     assert view.prompt is not None
-    assert view.prompt.title == "Out – place your finger"
+    assert view.prompt.title == "Out \N{EN DASH} place your finger"
     assert view.prompt.until_at == 108.0
 
 
@@ -208,7 +208,7 @@ def test_without_the_core_nothing_personal_is_shown() -> None:
 
 def test_the_support_page_lists_rows_causes_and_rejected_clockings() -> None:
     rows = (Row("Clock", "Within 4 ms"), Row("Cloud", "", causes.CLOUD_UNREACHED))
-    refused = RejectedClocking(10399, "Alex Example", Kind.OUT, "2026-11-19 17:02", "E-12", "Employee left")
+    refused = RejectedClocking(10399, Kind.OUT, "2026-11-19 17:02", "E-12", "Employee left")
     view = presenter.support(snapshot(Waiting(), support=rows, rejected=(refused,)))
     assert [row.subject for row in view.rows] == ["Clock", "Cloud", "Not accepted by payroll", "no.\u00a010\u00a0399"]
     assert view.rows[1].code == "C-101"

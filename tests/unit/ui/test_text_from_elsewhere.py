@@ -1,12 +1,14 @@
 """Text from elsewhere: made safe, broken into lines, ordered, and given a font. None of it may fail."""
 
 import unicodedata
+from collections.abc import Callable, Iterator
+from pathlib import Path
 
 import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from ui import typefaces
+from ui import icons, typefaces
 from ui.directions import flow, seen
 from ui.wrapping import balance, wrap
 from ui.writing import LONGEST_CHARS, MOST_MARKS, clean
@@ -31,7 +33,7 @@ def test_piled_up_marks_are_cut_down() -> None:
 
 
 def test_letters_that_need_joiners_keep_them() -> None:
-    assert "\u200c" in clean("می\u200cخواهم")
+    assert "\u200c" in clean("\u0645\u06cc\u200c\u062e\u0648")
 
 
 @given(st.text(alphabet=st.characters(codec=None), max_size=600))
@@ -94,23 +96,48 @@ def test_right_to_left_words_among_latin_ones_are_turned_round() -> None:
 
 @pytest.mark.parametrize("weight", ["regular", "semibold", "bold"])
 def test_latin_and_greek_are_drawn_in_inter(weight: str) -> None:
-    for text in ("Alex Example", "Äpfel · – …", "Αλέξανδρος", "Олександр"):
+    for text in ("Alex Example", "Äpfel · \u2013 …", "Αλέξανδρος", "Олександр"):
         assert typefaces.face(text, weight) == typefaces.Face(typefaces.INTER[weight], text)
 
 
-def test_letters_that_no_font_has_become_squares_and_pictures_are_left_out() -> None:
-    # U+16D40 (Kirat Rai) and U+1FAE9 are too new for any of the fonts that are looked for.
-    face = typefaces.face("Alex \U00016d43\U00016d44 \U0001fae9", "bold")
-    assert "\N{WHITE SQUARE}" in face.text or face.text.startswith("Alex \U00016d43")
-    assert face.text.startswith("Alex ")
+@pytest.fixture
+def fonts_of_the_system(monkeypatch: pytest.MonkeyPatch) -> Iterator[Callable[[tuple[str, ...]], None]]:
+    """Say which fonts the system has."""
+    chosen = typefaces._chosen
+
+    def only(paths: tuple[str, ...]) -> None:
+        monkeypatch.setattr(typefaces, "_OTHERS", paths)
+        chosen.cache_clear()
+
+    yield only
+    chosen.cache_clear()
 
 
-def test_an_unreadable_font_counts_as_one_without_letters(tmp_path, monkeypatch) -> None:  # type: ignore[no-untyped-def]  # noqa: ANN001
+def test_letters_that_no_font_has_become_squares_and_pictures_are_left_out(
+    fonts_of_the_system: Callable[[tuple[str, ...]], None],
+) -> None:
+    fonts_of_the_system(())
+    assert typefaces.face("Alex 山田 \U0001f600\U0001fae9", "bold").text == "Alex □□"
+
+
+def test_an_unreadable_font_counts_as_one_without_letters(
+    tmp_path: Path, fonts_of_the_system: Callable[[tuple[str, ...]], None]
+) -> None:
     broken = tmp_path / "broken.ttf"
     broken.write_bytes(b"\0\1\0\0\0\5")
-    monkeypatch.setattr(typefaces, "_OTHERS", (str(broken),))
-    typefaces._chosen.cache_clear()  # noqa: SLF001
-    try:
-        assert typefaces.face("山", "regular").text == "\N{WHITE SQUARE}"
-    finally:
-        typefaces._chosen.cache_clear()  # noqa: SLF001
+    fonts_of_the_system((str(broken),))
+    assert typefaces.face("山", "regular").text == "□"
+
+
+def test_a_font_of_the_system_is_taken_where_it_has_the_letters(
+    fonts_of_the_system: Callable[[tuple[str, ...]], None],
+) -> None:
+    greek = typefaces.INTER["regular"]
+    fonts_of_the_system((typefaces.ICONS, greek))
+    sign = "\U000f0237"  # only the icon font has it
+    assert typefaces.face(sign, "bold").path == typefaces.ICONS
+
+
+def test_the_bundled_cut_of_the_icon_font_has_every_icon() -> None:
+    covered = typefaces._covered(typefaces.ICONS)
+    assert [name for name, glyph in icons.GLYPHS.items() if not covered.has(ord(glyph))] == []

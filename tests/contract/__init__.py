@@ -1,0 +1,1 @@
+"""Real drivers against devices emulated at the wire."""

@@ -1,0 +1,1 @@
+"""The contract of the fingerprint sensor, on the emulator or on hardware."""
