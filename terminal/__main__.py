@@ -11,6 +11,8 @@ from pathlib import Path
 
 import sdnotify
 
+from drivers.fingerprint.api import SensorError
+from drivers.leds.api import LedError
 from terminal.config import ConfigError, Settings, load
 from terminal.core import CoreFailed
 from terminal.identity import IdentityError
@@ -43,7 +45,7 @@ def main() -> int:
     ready_file.unlink(missing_ok=True)
     try:
         wired = wire(settings, alive=lambda: systemd.notify("WATCHDOG=1"))
-    except (StoreError, IdentityError, OSError) as err:
+    except (StoreError, IdentityError, LedError, SensorError, OSError) as err:
         _log.critical("the core cannot start: %s", err)
         return EXIT_FAILED
     try:

@@ -46,7 +46,10 @@ class Wired:
 
 
 def wire(settings: Settings, alive: Callable[[], None]) -> Wired:
-    """Open the store, choose the drivers, make the workers. Raises StoreError, IdentityError, LedError, OSError."""
+    """Open the store, choose the drivers, make the workers.
+
+    Raises StoreError, IdentityError, LedError, SensorError, OSError.
+    """
     data_dir = Path(settings.terminal.data_dir)
     data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     key = load_or_make(data_dir / "device.key")
@@ -68,7 +71,7 @@ def wire(settings: Settings, alive: Callable[[], None]) -> Wired:
         server = SocketServer(Path(settings.terminal.socket), release_name(), commands)
         workers: list[Worker] = [server, ClockWatching(core.post, timekeeper), LinkWatching(core.post, KernelLinks())]
         workers.append(Checking(store.path))
-        sensing = _sensing(settings.sensor, core, store, key, timekeeper) if settings.sensor else None
+        sensing = _sensing(settings.sensor, core, store, key, timekeeper, release) if settings.sensor else None
         syncing = _syncing(settings, settings.cloud, core, store, key, timekeeper) if settings.cloud else None
         workers += [worker for worker in (sensing, syncing) if worker is not None]
         core.attach(workers, server.publish, sensing, syncing.wake if syncing else None)
@@ -123,10 +126,23 @@ def _leds(settings: LedSettings) -> Leds:
     return NullLeds(Path(settings.trace) if settings.trace else None)
 
 
-def _sensing(settings: Sensor, core: Core, store: Store, key: DeviceKey, timekeeper: Timekeeper) -> Sensing:
+def _sensing(
+    settings: Sensor,
+    core: Core,
+    store: Store,
+    key: DeviceKey,
+    timekeeper: Timekeeper,
+    release: ExitStack,
+) -> Sensing:
     from drivers.fingerprint.zfm import ZfmSensor  # noqa: PLC0415 - a clock without a sensor needs no serial port
 
-    sensor = ZfmSensor(settings.port, baud=settings.baud, address=settings.address)
+    wake_line = None
+    if settings.wake_pin is not None:
+        from drivers.fingerprint.wake import WakeLine  # noqa: PLC0415 - RPi.GPIO exists on a board only
+
+        wake_line = WakeLine(settings.wake_pin)
+        release.callback(wake_line.close)
+    sensor = ZfmSensor(settings.port, baud=settings.baud, address=settings.address, wake_line=wake_line)
     pairing = Pairing(store.people.template_hashes(), key.sensor_password() if settings.pair else None)
     habits = Habits(settings.security_level, settings.poll_s)
     return Sensing(core.post, sensor, pairing, timekeeper.stamp, habits)

@@ -99,16 +99,17 @@ def test_a_password_whose_answer_was_lost_is_looked_into(bench: Bench, sensor: Z
 
 
 @ONE_MODEL
-def test_a_password_that_could_not_be_proved_does_not_lock_the_terminal_out(bench: Bench, sensor: ZfmSensor) -> None:
+def test_a_password_that_could_not_be_proved_is_found_by_trying_both(bench: Bench, sensor: ZfmSensor) -> None:
     bench.control.fault("silence", command=0x13)
     with within(2.0), pytest.raises(TimeoutError):
         sensor.set_password(42)
     bench.control.clear()
     bench.control.restart()
-    sensor.open()
-    bench.control.restart()
-    sensor.open()
+    with pytest.raises(SensorLocked):
+        sensor.open(0)
+    sensor.open(42)
     assert sensor.capture() is False
+    sensor.set_password(0)
 
 
 @ONE_MODEL
@@ -116,7 +117,7 @@ def test_a_swapped_sensor_shows_by_its_password(bench: Bench, sensor: ZfmSensor)
     sensor.set_password(0xC0FFEE42)
     bench.control.swap(bench.new_library())
     with pytest.raises(SensorLocked):
-        sensor.open()
+        sensor.open(0xC0FFEE42)
 
 
 def test_a_swapped_sensor_shows_by_its_templates(bench: Bench, sensor: ZfmSensor) -> None:

@@ -16,7 +16,7 @@ from drivers.leds.gpio import GpioLeds, Pins
 from drivers.leds.null import NullLeds
 from tests.contract.leds.gpio_sim import GpioSim, why_not
 from tests.contract.leds.hand_clock import HandClock, wait_for
-from tests.contract.leds.rpi_gpio_fake import RpiGpioFake, install
+from tests.contract.rpi_gpio_fake import RpiGpioFake, install
 
 PINS = Pins(red=17, green=27, blue=22)
 

@@ -10,7 +10,7 @@ import pytest
 from drivers.leds.api import Breathe, Colour, LedError, Steady
 from drivers.leds.gpio import GpioLeds, Pins
 from tests.contract.leds.hand_clock import HandClock, wait_for
-from tests.contract.leds.rpi_gpio_fake import Did, RpiGpioFake, install
+from tests.contract.rpi_gpio_fake import Did, RpiGpioFake, install
 
 PINS = Pins(red=5, green=6, blue=13)
 LINES = [5, 6, 13]

@@ -167,7 +167,8 @@ def test_a_refusal_says_whether_anything_was_recorded() -> None:
     assert isinstance(nothing, RefusedView)
     assert isinstance(something, RefusedView)
     assert nothing.recorded == "Nothing was recorded"
-    assert something.recorded == "Your clocking was recorded"
+    assert something.recorded == "Your earlier clocking is recorded"
+    assert (nothing.calm, something.calm) == (False, True)
     assert something.name == "Sam Sample"
 
 

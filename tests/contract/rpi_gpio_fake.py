@@ -143,6 +143,8 @@ class RpiGpioFake(types.ModuleType):
         if direction == self.OUT:
             self.levels[number] = 0 if initial == self.UNKNOWN else int(bool(initial))
             self.note("setup", number, self.levels[number])
+        else:
+            self.levels[number] = int(pull_up_down == self.PUD_UP)
 
     def output(self, channel: int, value: int, /) -> None:
         """Set a line."""
