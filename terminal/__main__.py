@@ -42,7 +42,6 @@ def main() -> int:
         return EXIT_CONFIG
     systemd = sdnotify.SystemdNotifier()
     ready_file = Path(settings.terminal.ready_file)
-    ready_file.unlink(missing_ok=True)
     try:
         wired = wire(settings, alive=lambda: systemd.notify("WATCHDOG=1"))
     except (StoreError, IdentityError, LedError, SensorError, OSError) as err:

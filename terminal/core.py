@@ -13,19 +13,18 @@ from queue import Empty, SimpleQueue
 from typing import Protocol, assert_never
 
 from drivers.leds.api import LedError, Leds
-from terminal import causes, effects, events, machine, view
+from terminal import effects, events, machine, view
 from terminal.effects import Effect
 from terminal.events import Event
+from terminal.keeping import Keeper
 from terminal.lights import PATTERNS
-from terminal.messages import Cause, Snapshot
-from terminal.model import Draft, Stamp
+from terminal.messages import Snapshot
+from terminal.model import Stamp
 from terminal.state import State
-from terminal.store.errors import DiskFailed, DiskFull
 from terminal.store.opening import Store
 from terminal.workers import Worker
 
 HOUSEKEEPING_S = 1.0
-REJECTED_SHOWN = 5
 
 _log = logging.getLogger(__name__)
 
@@ -71,10 +70,9 @@ class Core:
     ) -> None:
         """Prepare; `alive` is called about every second while all workers' hearts beat."""
         self._state = state
-        self._store = store
+        self._keeper = Keeper(store, stamp)
         self._leds = leds
         self._place = place
-        self._stamp = stamp
         self._publish: Callable[[Snapshot], None] = lambda _snapshot: None
         self._alive = alive
         self._inbox: SimpleQueue[Event | None] = SimpleQueue()
@@ -174,72 +172,34 @@ class Core:
         self._shown = view.renewed(snapshot, time.monotonic())
         self._publish(self._shown)
 
-    def _carry_out(self, effect: Effect) -> Event | None:  # noqa: C901, PLR0912 - one case for each effect
+    def _carry_out(self, effect: Effect) -> Event | None:
         """Do one effect; return the fact that it leads to, if any."""
         match effect:
-            case effects.StoreClocking(draft):
-                return self._store_clocking(draft)
             case effects.ShowLight(light):
                 self._light(light)
             case effects.WakeSyncing():
                 self._wake_syncing()
-            case effects.KeepOutcomes(answered):
-                return self._keep_outcomes(answered)
-            case effects.KeepEmployees(fetched):
-                self._store.people.keep(fetched.upserts, fetched.deleted, fetched.cursor, whole=fetched.whole)
-            case effects.KeepResident(enrolled):
-                self._store.people.settle(enrolled.slot, enrolled.employee, enrolled.template_hash)
-            case effects.DropResident(slot):
-                self._store.people.purge(slot, self._stamp().utc_us)
-            case effects.ResumeNumbers(after):
-                if after > self._store.clockings.last_number:
-                    _log.error(
-                        "the cloud holds clockings up to %d that are missing here; numbers go on after it", after
-                    )
-                    self._store.clockings.resume_after(after)
-            case effects.BeginEnrolment(employee, taken):
+            case effects.BeginEnrolment() | effects.EndEnrolment() | effects.ForgetFinger():
                 if self._sensing is not None:
-                    self._sensing.enrol(employee, taken)
-            case effects.EndEnrolment():
-                if self._sensing is not None:
-                    self._sensing.end_enrolment()
-            case effects.ForgetFinger(slot):
-                if self._sensing is not None:
-                    self._sensing.forget(slot)
+                    _ask(self._sensing, effect)
             case _:
-                assert_never(effect)
+                return self._keeper.keep(effect)
         return None
-
-    def _store_clocking(self, draft: Draft) -> Event:
-        try:
-            stored = self._store.clockings.append(draft)
-        except (DiskFull, DiskFailed) as err:
-            cause: Cause = causes.DISK_FULL if isinstance(err, DiskFull) else causes.DISK_FAILED
-            _log.error("%s %s (%s)", cause.code, cause.title, err)
-            return events.ClockingNotStored(draft, cause)
-        _log.debug("clocking %d durable at %.6f", stored.number, time.monotonic())
-        _log.info("clocking %d stored, %s", stored.number, draft.uuid)
-        return events.ClockingStored(stored)
-
-    def _keep_outcomes(self, answered: events.ClockingsAnswered) -> Event | None:
-        clockings = self._store.clockings
-        try:
-            kept = clockings.keep_outcomes(answered.receipts, answered.rejections, answered.numbers, answered.at)
-            count, newest = clockings.rejected(REJECTED_SHOWN)
-        except (DiskFull, DiskFailed) as err:
-            _log.error("the cloud's answers could not be kept and will be asked for again (%s)", err)
-            return None
-        return events.OutcomesKept(
-            answered.receipts,
-            answered.rejections,
-            answered.at,
-            undelivered=self._state.undelivered - kept,
-            rejected=newest,
-            rejected_count=count,
-        )
 
     def _light(self, light: effects.Light) -> None:
         try:
             self._leds.show(PATTERNS[light])
         except LedError as err:
             raise CoreFailed(str(err)) from err
+
+
+def _ask(sensing: Sensing, effect: effects.BeginEnrolment | effects.EndEnrolment | effects.ForgetFinger) -> None:
+    match effect:
+        case effects.BeginEnrolment(employee, taken):
+            sensing.enrol(employee, taken)
+        case effects.EndEnrolment():
+            sensing.end_enrolment()
+        case effects.ForgetFinger(slot):
+            sensing.forget(slot)
+        case _:
+            assert_never(effect)

@@ -40,7 +40,7 @@ class KeepEmployees:
 
 @dataclass(frozen=True, slots=True)
 class KeepResident:
-    """Commit whose finger a slot holds."""
+    """Commit whose finger a slot holds; answered with ResidentKept or ResidentNotKept."""
 
     enrolled: FingerEnrolled
 

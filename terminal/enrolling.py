@@ -5,7 +5,7 @@ from dataclasses import replace
 import msgspec
 
 from terminal import causes
-from terminal.effects import BeginEnrolment, Effect, EndEnrolment, ForgetFinger, KeepResident, Light, ShowLight
+from terminal.effects import BeginEnrolment, EndEnrolment, ForgetFinger, KeepResident, Light, ShowLight
 from terminal.events import FingerEnrolled
 from terminal.faces import Step, refuse, rest
 from terminal.messages import Cause, Enrolled, Enrolling, EnrolmentStep
@@ -46,13 +46,25 @@ def leave(state: State, now: float, *, by_person: bool) -> Step:
     return then[0], (EndEnrolment(), *then[1])
 
 
-def succeed(state: State, enrolled: FingerEnrolled, now: float) -> Step:
+def keep(state: State, enrolled: FingerEnrolled) -> Step:
     """Keep whose finger it is; a finger whose enrolment was given up meanwhile is forgotten again."""
+    wanted = isinstance(state.face, Enrolling) and state.face.employee == enrolled.employee
+    return state, (KeepResident(enrolled) if wanted else ForgetFinger(enrolled.slot),)
+
+
+def lose(state: State, enrolled: FingerEnrolled, cause: Cause, now: float) -> Step:
+    """Say that the disk refused, and forget a finger of which nobody would know whose it is."""
+    state, effects = fail(replace(state, disk=cause), cause, now)
+    return state, (ForgetFinger(enrolled.slot), *effects)
+
+
+def succeed(state: State, enrolled: FingerEnrolled, now: float) -> Step:
+    """Show that the finger can be used, now that this is durable."""
     face = state.face
-    if not isinstance(face, Enrolling) or face.employee != enrolled.employee:
-        return state, (ForgetFinger(enrolled.slot),)
     residents = {**state.residents, enrolled.slot: enrolled.employee}
     fingers = sum(owner == enrolled.employee for owner in residents.values())
+    state = replace(state, residents=residents)
+    if not isinstance(face, Enrolling):
+        return state, ()
     done = Enrolled(enrolled.employee, face.name, fingers, now + state.policy.accepted_s)
-    effects: tuple[Effect, ...] = (KeepResident(enrolled), ShowLight(Light.ACCEPTED))
-    return replace(state, residents=residents, face=done), effects
+    return replace(state, face=done), (ShowLight(Light.ACCEPTED),)

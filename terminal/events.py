@@ -62,6 +62,21 @@ class FingerEnrolled:
 
 
 @dataclass(frozen=True, slots=True)
+class ResidentKept:
+    """Whose finger the new template is, is committed and synced to disk."""
+
+    enrolled: FingerEnrolled
+
+
+@dataclass(frozen=True, slots=True)
+class ResidentNotKept:
+    """The disk refused to keep whose finger the new template is."""
+
+    enrolled: FingerEnrolled
+    cause: Cause
+
+
+@dataclass(frozen=True, slots=True)
 class EnrolmentFailed:
     """An enrolment ended without a template."""
 
@@ -120,12 +135,12 @@ class ClockingNotStored:
 
 @dataclass(frozen=True, slots=True)
 class OutcomesKept:
-    """The cloud's answers are durable here. `undelivered` counts what still waits."""
+    """The cloud's answers are durable here. `kept` counts the clockings that wait no more."""
 
     receipts: tuple[Receipt, ...]
     rejections: tuple[Rejection, ...]
     at: Stamp
-    undelivered: int
+    kept: int
     rejected: tuple[Refusal, ...]  # the newest few
     rejected_count: int
 
@@ -198,6 +213,8 @@ Event = (
     | FingerRefused
     | EnrolmentAdvanced
     | FingerEnrolled
+    | ResidentKept
+    | ResidentNotKept
     | EnrolmentFailed
     | FingerForgotten
     | KeyChosen

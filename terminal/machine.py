@@ -60,7 +60,11 @@ def step(state: State, event: Event, now: float) -> Step:  # noqa: C901, PLR0911
         case events.EnrolmentFailed(cause):
             return enrolling.fail(state, cause, now)
         case events.FingerEnrolled():
-            return enrolling.succeed(state, event, now)
+            return enrolling.keep(state, event)
+        case events.ResidentKept(enrolled):
+            return enrolling.succeed(state, enrolled, now)
+        case events.ResidentNotKept(enrolled, cause):
+            return enrolling.lose(state, enrolled, cause, now)
         case events.FingerForgotten(slot):
             residents = {kept: owner for kept, owner in state.residents.items() if kept != slot}
             return replace(state, residents=residents, leaving=state.leaving - {slot}), (DropResident(slot),)
@@ -170,7 +174,7 @@ def _stored(state: State, event: events.ClockingStored, now: float) -> Step:
 def _outcomes_kept(state: State, event: events.OutcomesKept) -> State:
     state = replace(
         state,
-        undelivered=event.undelivered,
+        undelivered=state.undelivered - event.kept,
         rejected=event.rejected,
         rejected_count=event.rejected_count,
     )

@@ -15,17 +15,19 @@ from terminal.clockwatching import ClockWatching
 from terminal.commands import Commands
 from terminal.config import Cloud, Sensor, Settings
 from terminal.config import Leds as LedSettings
-from terminal.core import REJECTED_SHOWN, Core, Place
+from terminal.core import Core, Place
 from terminal.identify.pairing import Pairing
 from terminal.identify.sensing import Habits, Sensing
 from terminal.identity import DeviceKey, load_or_make
 from terminal.ipc import SocketServer
+from terminal.keeping import REJECTED_SHOWN
 from terminal.messages import CloudState, Waiting
 from terminal.network.watching import LinkWatching
 from terminal.state import Policy, State
 from terminal.store.checking import Checking
 from terminal.store.opening import Store, open_store
 from terminal.store.outbox import OutboxReader
+from terminal.store.owning import sole_owner
 from terminal.timekeeping import Timekeeper
 from terminal.uplinks.cloud.backoff import Backoff
 from terminal.uplinks.cloud.client import CloudClient
@@ -54,6 +56,8 @@ def wire(settings: Settings, alive: Callable[[], None]) -> Wired:
     data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
     key = load_or_make(data_dir / "device.key")
     with ExitStack() as release:
+        release.enter_context(sole_owner(data_dir))
+        Path(settings.terminal.ready_file).unlink(missing_ok=True)  # of a core that died
         timekeeper = Timekeeper(settings.terminal.zone)
         store = open_store(data_dir / "clock.db", settings.terminal.id, key)
         release.callback(store.close)

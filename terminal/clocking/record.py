@@ -4,6 +4,7 @@ The text is what is stored, signed, hashed and sent, byte for byte; nobody encod
 """
 
 import hashlib
+from uuid import UUID
 
 import msgspec
 
@@ -40,8 +41,15 @@ class Record(msgspec.Struct, frozen=True):
     previous: str  # hex SHA-256 of the previous record's text; 64 zeros for the first
 
 
+class _Named(msgspec.Struct, frozen=True):
+    """As much of a record as names it."""
+
+    uuid: UUID
+
+
 _ENCODER = msgspec.json.Encoder()
 _DECODER = msgspec.json.Decoder(Record)
+_NAMER = msgspec.json.Decoder(_Named)
 
 
 def write(terminal: str, number: int, draft: Draft, previous: str) -> bytes:
@@ -67,6 +75,11 @@ def write(terminal: str, number: int, draft: Draft, previous: str) -> bytes:
 def read(text: bytes) -> Record:
     """Read a record's text. Raises msgspec.DecodeError, also for a text of another shape."""
     return _DECODER.decode(text)
+
+
+def uuid_of(text: bytes) -> UUID:
+    """Return a record's UUID without reading the rest. Raises msgspec.DecodeError."""
+    return _NAMER.decode(text).uuid
 
 
 def digest(text: bytes) -> str:

@@ -71,14 +71,12 @@ class Clockings:
         if not rows:
             return 0
         # One statement for all: row by row, this thread and the one that delivers would fight for the interpreter.
-        outcomes = ", ".join(["(?, ?, ?, ?, ?)"] * len(rows))
-        settled = ", ".join("?" * len(rows))
+        outcomes, settled = ", ".join(["(?, ?, ?, ?, ?)"] * len(rows)), ", ".join("?" * len(rows))
+        insert = f"INSERT OR IGNORE INTO outcome VALUES {outcomes}"  # noqa: S608 - nothing but marks
+        delete = f"DELETE FROM outbox WHERE number IN ({settled})"  # noqa: S608 - nothing but marks
         with translated(), self._db.atomic():
-            self._db.execute(
-                f"INSERT OR IGNORE INTO outcome VALUES {outcomes}", [value for row in rows for value in row]
-            )
-            left = self._db.execute(f"DELETE FROM outbox WHERE number IN ({settled})", [row[0] for row in rows])
-            return left.rowcount
+            self._db.execute(insert, [value for row in rows for value in row])
+            return self._db.execute(delete, [row[0] for row in rows]).rowcount
 
     def resume_after(self, number: int) -> None:
         """Give later clockings higher numbers than `number`, which only the cloud still holds."""

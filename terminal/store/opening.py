@@ -10,7 +10,7 @@ from sqlite_utils import Database
 from terminal.clocking import chain, record
 from terminal.identity import DeviceKey
 from terminal.store.clockings import Clockings
-from terminal.store.connecting import connect
+from terminal.store.connecting import connect, translated
 from terminal.store.people import People
 from terminal.store.salvage import Salvaged, salvage, set_aside
 from terminal.store.schema import MIGRATIONS
@@ -46,7 +46,8 @@ def open_store(path: Path, terminal: str, key: DeviceKey) -> Store:
     """Open or make the store; a damaged file is kept aside and what it holds is salvaged. Raises StoreError."""
     mark = suspect_mark(path)
     salvaged = None
-    reason = damage(path, thorough=mark.exists() or _quick(path)) if path.exists() else None
+    with translated():
+        reason = damage(path, thorough=mark.exists() or _quick(path)) if path.exists() else None
     if reason is not None:
         _log.error("D-103 the database is damaged (%s); it is set aside and rebuilt", reason)
         aside = set_aside(path)

@@ -30,7 +30,7 @@ from tests.bench.figures import Figure
 from tests.bench.ground import Ground, say
 from tests.bench.history import EMPLOYEES, fill
 from tests.bench.sampling import spread
-from tests.cloud.process import CloudProcess
+from tests.rig.cloud import CloudProcess
 from tests.rig.rig import TERMINAL, Rig, Shape
 
 CLOCKINGS, CLOCKINGS_QUICK = 100_000, 10_000
@@ -99,9 +99,9 @@ def measure(ground: Ground) -> Iterator[Figure]:
             _expect_all(drained, backlog)
     say(f"{backlog:,} clockings, a second: the core {spread(through_core)}; the bare loop {spread(through_loop)}")
     say(f"memory of the core while it drains, in MiB: {spread(draining.resident_mib)}")
-    yield Figure(
-        "backlog_rate_ratio", median(core / bare for core, bare in zip(through_core, through_loop, strict=True))
-    )
+    ratios = [core / bare for core, bare in zip(through_core, through_loop, strict=True)]
+    say(f"ratio of the turns: {spread(ratios)}")
+    yield Figure("backlog_rate_ratio", median(ratios))
     yield Figure("backlog_memory_growth_mib", draining.growth_mib())
 
 

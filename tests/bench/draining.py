@@ -54,10 +54,12 @@ class Draining:
                 raise TooLate(message)
             time.sleep(LOOK_S)
         self._rig.core.signal(signal.SIGSTOP)
-        moments = [(seen.snapshot.made_at, seen.snapshot.strip.undelivered) for seen in tuple(self._listener.seen)]
-        answers = [moment for moment in moments if moment[0] > begun_at and moment[1] < self._backlog]
-        (first_at, first), (last_at, last) = answers[0], answers[-1]
-        return (first - last) / (last_at - first_at)
+        answered: dict[int, float] = {}  # when how many were left for the first time
+        for seen in tuple(self._listener.seen):
+            if seen.snapshot.made_at > begun_at and seen.snapshot.strip.undelivered < self._backlog:
+                answered.setdefault(seen.snapshot.strip.undelivered, seen.snapshot.made_at)
+        first, last = max(answered), min(answered)
+        return (first - last) / (answered[last] - answered[first])
 
     def growth_mib(self) -> float:
         """Return the most memory after a tenth was delivered, less what there was then."""

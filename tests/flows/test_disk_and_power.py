@@ -7,6 +7,7 @@ from pathlib import Path
 from terminal.messages import Accepted, Refused, Waiting
 from tests.flows.conftest import RunningClock
 from tests.rig.enrolling import enrol
+from tests.rig.program import Program
 from tests.rig.rig import TERMINAL
 
 
@@ -67,3 +68,11 @@ def test_the_key_and_the_database_belong_to_their_owner_only(clock: RunningClock
     data: Path = clock.rig.database.parent
     assert (data / "device.key").stat().st_mode & 0o777 == 0o600
     assert data.stat().st_mode & 0o777 == 0o700
+
+
+def test_a_second_core_on_the_same_data_is_refused(clock: RunningClock) -> None:
+    rival = Program("terminal", ("--config", str(clock.rig.config_file)), clock.rig.folder / "rival.log").start()
+    assert rival.process is not None
+    assert rival.process.wait(20) == 70
+    assert "another core is running with this data" in rival.last_words()
+    assert isinstance(clock.touch().snapshot.face, Accepted)

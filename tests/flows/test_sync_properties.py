@@ -25,7 +25,7 @@ from terminal.uplinks.cloud.backoff import Backoff
 from terminal.uplinks.cloud.client import CloudClient
 from terminal.uplinks.cloud.https import Https, Limits
 from terminal.uplinks.cloud.syncing import Introducing, Pace, Syncing
-from tests.cloud.process import CloudProcess
+from tests.rig.cloud import CloudProcess
 from tests.rig.waiting import until
 from tests.unit.core.samples import POLICY, draft
 

@@ -7,10 +7,10 @@ from pathlib import Path
 from types import TracebackType
 from typing import Any, Self
 
-from drivers.fingerprint.emulator.process import EmulatorProcess
 from terminal.identify.sensing import LIFTED_AFTER
-from tests.cloud.process import CloudProcess
+from tests.rig.cloud import CloudProcess
 from tests.rig.display import Display
+from tests.rig.emulator import EmulatorProcess
 from tests.rig.listener import Listener
 from tests.rig.program import Program
 from tests.rig.screen import Screen

@@ -75,6 +75,10 @@ class Screen:
         """Wait until a text on the screen contains `part`."""
         return self.until(part, lambda shown: any(part in text["text"] for text in shown["texts"]), limit_s)
 
+    def until_revision(self, revision: int) -> None:
+        """Wait until the screen shows a snapshot, or a newer one."""
+        self.until(f"revision {revision}", lambda shown: (shown["revision"] or 0) >= revision)
+
     def touch(self, name: str) -> None:
         """Touch the middle of a key or button."""
 

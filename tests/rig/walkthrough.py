@@ -214,7 +214,7 @@ class Walkthrough:
         took_s = time.monotonic() - began
         newest = self._listener.newest
         assert newest is not None
-        self._screen.until("the frame", lambda shown: (shown["revision"] or 0) >= newest.revision)
+        self._screen.until_revision(newest.revision)
         self._screen.save(self._pictures / f"{len(self.passed) + 1:02}-{name}.png")
         self.passed.append(Passed(name, took_s, told[-1]))
         self._say(f"{len(self.passed):3}  {name:22} {took_s * 1000:8.0f} ms  {told[-1]}")

@@ -6,9 +6,9 @@ from pathlib import Path
 
 import pytest
 
-from drivers.fingerprint.emulator.process import EmulatorProcess
 from drivers.fingerprint.patience import Patience
 from drivers.fingerprint.zfm import ZfmSensor
+from tests.rig.emulator import EmulatorProcess
 
 from .timing import await_that
 

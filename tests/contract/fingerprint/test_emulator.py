@@ -17,9 +17,9 @@ import pytest
 from drivers.fingerprint.api import CharBuffer
 from drivers.fingerprint.emulator.codec import ACKNOWLEDGE, COMMAND, END_OF_DATA, Heard, Listener, frame
 from drivers.fingerprint.emulator.control import Control, EmulatorRefused
-from drivers.fingerprint.emulator.process import EmulatorProcess
 from drivers.fingerprint.emulator.profiles import R503
 from drivers.fingerprint.zfm import ZfmSensor
+from tests.rig.emulator import EmulatorProcess
 
 from .conftest import ONE_MODEL, Bench
 from .timing import await_that
@@ -204,7 +204,7 @@ def test_several_emulators_run_side_by_side_and_leave_nothing_behind(tmp_path: P
     with EmulatorProcess(folders[0], "r503") as one, EmulatorProcess(folders[1], "r307") as two:
         assert one.control.status()["profile"] == "r503"
         assert two.control.status()["profile"] == "r307"
-        os.kill(two.pid, signal.SIGTERM)
+        two.program.signal(signal.SIGTERM)
         await_that(lambda: not two.socket.exists())
         assert one.control.status()["plugged_in"] is True
     for folder in folders:

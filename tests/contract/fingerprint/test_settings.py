@@ -5,8 +5,8 @@ from collections.abc import Iterator
 import pytest
 
 from drivers.fingerprint.api import SensorGarbled, SensorLocked
-from drivers.fingerprint.emulator.process import EmulatorProcess
 from drivers.fingerprint.zfm import ZfmSensor
+from tests.rig.emulator import EmulatorProcess
 
 from .conftest import ONE_MODEL, Bench
 from .timing import within

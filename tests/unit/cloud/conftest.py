@@ -6,8 +6,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cloud.process import CloudProcess
 from tests.cloud.sample_terminal import Line, SampleTerminal
+from tests.rig.cloud import CloudProcess
 
 _serial = itertools.count(1)
 

@@ -15,8 +15,8 @@ import pytest
 import requests
 
 from tests.cloud.description import Description
-from tests.cloud.process import CloudProcess
 from tests.cloud.sample_terminal import Line, SampleTerminal
+from tests.rig.cloud import CloudProcess
 
 DESCRIPTION = Description()
 JSON = {"Content-Type": "application/json"}

@@ -9,9 +9,9 @@ import requests
 
 from tests.cloud.ledger import Terminal
 from tests.cloud.page import render
-from tests.cloud.process import CloudProcess
 from tests.cloud.sample_terminal import Line, SampleTerminal
 from tests.cloud.switches import NAMES, WHATS, Switch
+from tests.rig.cloud import CloudProcess
 
 NASTY = "<script>alert('1')</script> \"quoted\" &amp; $name ${x} O\u2019Neil 山田 \u202eright \U0001f600"
 

@@ -4,8 +4,8 @@ from pathlib import Path
 
 import pytest
 
-from tests.cloud.process import CloudError, CloudProcess
 from tests.cloud.sample_terminal import Line, SampleTerminal
+from tests.rig.cloud import CloudError, CloudProcess
 
 
 def test_what_was_acknowledged_survives_a_kill_and_the_cloud_comes_back_where_it_was(folder: Path) -> None:

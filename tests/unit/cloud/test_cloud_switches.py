@@ -11,9 +11,9 @@ import pytest
 import requests
 
 from tests.cloud.hostile import HUGE_BYTES
-from tests.cloud.process import CloudProcess
 from tests.cloud.sample_terminal import Line, SampleTerminal
 from tests.cloud.switches import NAMES, WHATS, Switch, Switches
+from tests.rig.cloud import CloudProcess
 
 DEADLINE_S = 20.0
 

@@ -38,6 +38,8 @@ from terminal.events import (
     FingerRefused,
     KeyChosen,
     OutcomesKept,
+    ResidentKept,
+    ResidentNotKept,
     SensorFailed,
     SensorReady,
 )
@@ -142,7 +144,7 @@ def test_not_me_takes_back_what_is_shown_and_only_that() -> None:
 
 def test_the_receipt_turns_up_on_the_page_of_its_clocking_only() -> None:
     state = clocked(ready_state())
-    kept = OutcomesKept((Receipt(uuid(1), "R-1"),), (), stamp(), 0, (), 0)
+    kept = OutcomesKept((Receipt(uuid(1), "R-1"),), (), stamp(), 1, (), 0)
     shown, _ = step(state, kept, 2.0)
     assert shown.face.receipt == "R-1"  # type: ignore[union-attr]
     other, _ = step(state, replace(kept, receipts=(Receipt(uuid(7), "R-7"),)), 2.0)
@@ -195,10 +197,21 @@ def test_an_enrolment_ends_with_a_resident() -> None:
     assert state.face.step is EnrolmentStep.LIFT
     enrolled = FingerEnrolled(ALEX.id, 3, b"h")
     state, effects = step(state, enrolled, 3.0)
-    assert effects[0] == KeepResident(enrolled)
+    assert effects == (KeepResident(enrolled),)
+    assert isinstance(state.face, Enrolling)
+    state, effects = step(state, ResidentKept(enrolled), 3.0)
+    assert effects == (ShowLight(Light.ACCEPTED),)
     assert isinstance(state.face, Enrolled)
     assert state.face.fingers == 2
     assert state.residents[3] == ALEX.id
+
+
+def test_an_enrolment_that_the_disk_refuses_is_no_enrolment() -> None:
+    state, _ = step(ready_state(), EnrolmentRequested(ALEX.id), 1.0)
+    state, effects = step(state, ResidentNotKept(FingerEnrolled(ALEX.id, 3, b"h"), causes.DISK_FULL), 3.0)
+    assert effects == (ForgetFinger(3), ShowLight(Light.REFUSED))
+    assert isinstance(state.face, Refused)
+    assert 3 not in state.residents
 
 
 def test_an_enrolment_given_up_forgets_a_template_that_came_too_late() -> None:
@@ -293,6 +306,9 @@ def test_whatever_happens_green_follows_a_commit_and_every_passing_face_ends(  #
                         due.append(ClockingStored(Stored(number, effect.draft)))
                     else:
                         due.append(ClockingNotStored(effect.draft, causes.DISK_FULL))
+                if isinstance(effect, KeepResident):
+                    kept = ResidentKept(effect.enrolled)
+                    due.append(kept if disk_works else ResidentNotKept(effect.enrolled, causes.DISK_FULL))
                 if effect == ShowLight(Light.ACCEPTED):
                     assert isinstance(state.face, Accepted | Enrolled)
         if isinstance(state.face, Accepted):

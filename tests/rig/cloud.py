@@ -1,11 +1,5 @@
 """Starts the reference cloud as a process of its own, for tests, benchmarks and demonstrations."""
 
-import json
-import os
-import signal
-import subprocess
-import sys
-import time
 from collections.abc import Iterable, Mapping
 from pathlib import Path
 from types import TracebackType
@@ -14,9 +8,8 @@ from urllib.parse import quote
 
 import requests
 
-_ROOT = Path(__file__).resolve().parents[2]
-_START_S = 30.0
-_STOP_S = 10.0
+from tests.rig.program import Program
+
 _ADMIN_S = 30.0
 
 
@@ -32,7 +25,7 @@ class CloudProcess:
         self.log_file = folder / "cloud.log"
         self._ports = (port, http_port)
         self._ready: dict[str, Any] = {}
-        self._process: subprocess.Popen[bytes] | None = None
+        self._program: Program | None = None
         self._session = requests.Session()
         self._session.trust_env = False  # a proxy from the environment must not stand between
 
@@ -77,35 +70,36 @@ class CloudProcess:
         return int(self._ready["pid"])
 
     def start(self) -> Self:
-        """Start and wait until it serves; CloudError when it does not within 30 s."""
-        if self._process is not None:
+        """Start and wait until it serves; CloudError when it does not."""
+        if self._program is not None and self._program.running:
             message = "the cloud is already running; stop it first"
             raise CloudError(message)
         self.folder.mkdir(parents=True, exist_ok=True)
-        ready_file = self.folder / "ready.json"
-        ready_file.unlink(missing_ok=True)
-        command = [sys.executable, "-m", "tests.cloud", "--data", str(self.folder.resolve())]
-        command += ["--port", str(self._ports[0]), "--http-port", str(self._ports[1])]
-        with self.log_file.open("ab") as log:
-            self._process = subprocess.Popen(command, cwd=_ROOT, stdin=subprocess.DEVNULL, stdout=log, stderr=log)
-        deadline = time.monotonic() + _START_S
-        while not ready_file.exists():
-            if self._process.poll() is not None or time.monotonic() > deadline:
-                self.kill()
-                message = f"the cloud did not start; {self.log_file} says:\n{self.log_file.read_text()[-2000:]}"
-                raise CloudError(message)
-            time.sleep(0.01)
-        self._ready = json.loads(ready_file.read_text(encoding="utf-8"))
+        arguments = (
+            *("--data", str(self.folder.resolve())),
+            *("--port", str(self._ports[0]), "--http-port", str(self._ports[1])),
+        )
+        self._program = Program("tests.cloud", arguments, self.log_file).start()
+        try:
+            self._ready = self._program.until_ready(self.folder / "ready.json")
+        except AssertionError as err:
+            self.kill()
+            message = f"the cloud did not start: {err}"
+            raise CloudError(message) from err
         self._ports = (_port(self.url), _port(self.admin_url))
         return self
 
     def stop(self) -> None:
         """Stop in an orderly way; idempotent."""
-        self._end(signal.SIGTERM)
+        self._session.close()
+        if self._program is not None:
+            self._program.stop()
 
     def kill(self) -> None:
         """Stop as a power cut would; idempotent."""
-        self._end(signal.SIGKILL)
+        self._session.close()
+        if self._program is not None:
+            self._program.kill()
 
     def switch(self, name: str, **options: float | str) -> None:
         """Switch a fault on: see switches.py for names and options."""
@@ -165,19 +159,6 @@ class CloudProcess:
             message = f"{method} {path} was answered {answer.status_code}: {answer.text}"
             raise CloudError(message)
         return answer.json()
-
-    def _end(self, number: signal.Signals) -> None:
-        process, self._process = self._process, None
-        if process is None:
-            return
-        self._session.close()
-        if process.poll() is None:
-            os.kill(process.pid, number)
-        try:
-            process.wait(_STOP_S)
-        except subprocess.TimeoutExpired:
-            process.kill()
-            process.wait(_STOP_S)
 
 
 def _port(url: str) -> int:
