@@ -50,7 +50,7 @@ class Sensor(Section, frozen=True, forbid_unknown_fields=True, kw_only=True):
     min_score: Annotated[int, Meta(ge=0, le=1_000)] = 50
     pair: bool = True  # give the sensor a password that only this terminal knows
     wake_pin: Pin | None = None  # the touch line of an R503, low while touched
-    poll_s: Annotated[float, Meta(ge=0, le=1)] = 0.01  # rest between two looks for a finger
+    poll_s: Annotated[float, Meta(ge=0, le=1)] = 0.015  # rest between two looks for a finger
 
 
 class Leds(Section, frozen=True, forbid_unknown_fields=True, kw_only=True):

@@ -8,6 +8,7 @@ from terminal.identity import DeviceKey
 from terminal.store.outbox import OutboxReader
 from terminal.uplinks.cloud.client import CloudClient
 from terminal.uplinks.cloud.https import Answer, Https, Limits
+from terminal.uplinks.cloud.packing import Packing
 
 _ANSWERS = {"PUT": b'{"terminal":"","last_sequence":0}', "POST": b'{"results":[]}'}
 
@@ -49,13 +50,13 @@ def dictated(database: Path, key: DeviceKey, terminal: str, token_file: Path, ba
     dictaphone = Dictaphone()
     client = CloudClient(dictaphone, terminal, token_file)
     client.introduce(key.public, "bench", "Bench")
-    outbox = OutboxReader(database)
+    packing = Packing(OutboxReader(database))
     try:
-        after = 0
-        while rows := outbox.waiting(after, batch):
-            client.deliver(rows)
-            after = rows[-1].number
+        packing.begin(0, batch, frozenset())
+        while (packed := packing.take()) is not None:
+            client.deliver(packed.body)
+            packing.begin(packed.last, batch, frozenset())
     finally:
-        outbox.close()
+        packing.close()
         client.close()
     return dictaphone.requests

@@ -1,7 +1,9 @@
 """Whatever a faulty cloud does to the deliveries, each clocking ends up there exactly once."""
 
+import resource
 import time
 from collections.abc import Iterator
+from contextlib import contextmanager, nullcontext
 from dataclasses import replace
 from pathlib import Path
 from queue import Empty, SimpleQueue
@@ -38,6 +40,7 @@ STEPS = st.one_of(
     st.tuples(st.just("fault"), st.tuples(st.sampled_from(FAULTS), st.sampled_from(WHATS), st.integers(1, 3))),
     st.tuples(st.just("round"), st.integers(1, 3)),
     st.tuples(st.just("restart"), st.none()),
+    st.tuples(st.just("disk"), st.booleans()),
 )
 
 
@@ -48,6 +51,17 @@ def cloud(tmp_path_factory: pytest.TempPathFactory) -> Iterator[CloudProcess]:
         yield running
 
 
+@contextmanager
+def no_room() -> Iterator[None]:
+    """Refuse every write beyond a file's first page, as a full disk does."""
+    soft, hard = resource.getrlimit(resource.RLIMIT_FSIZE)
+    resource.setrlimit(resource.RLIMIT_FSIZE, (4096, hard))
+    try:
+        yield
+    finally:
+        resource.setrlimit(resource.RLIMIT_FSIZE, (soft, hard))
+
+
 class Terminal:
     """Store, core's loop and syncing of one terminal, turned by hand, one round at a time."""
 
@@ -55,6 +69,7 @@ class Terminal:
         self.folder, self.name, self.cloud = folder, name, cloud
         self.key: DeviceKey = load_or_make(folder / "device.key")
         self.stored: list[str] = []
+        self.disk_takes_nothing = False
         self.open()
 
     def open(self) -> None:
@@ -75,7 +90,7 @@ class Terminal:
             CloudClient(https, self.name, self.cloud.token_file),
             OutboxReader(self.store.path),
             Introducing(self.key.public, "test", "Test"),
-            Pace(batch=5, poll_s=0.0, longest_s=10.0),
+            Pace(batch=5, poll_s=0.0, longest_s=10.0, reoffer_s=0.02),
             Backoff(0.001, 0.001),
             Timekeeper("UTC").stamp,
             self.store.people.cursor(),
@@ -104,11 +119,12 @@ class Terminal:
         self.drain()
 
     def drain(self) -> None:
-        while True:
-            try:
-                self.core.take(self.facts.get_nowait())
-            except Empty:
-                return
+        with no_room() if self.disk_takes_nothing else nullcontext():
+            while True:
+                try:
+                    self.core.take(self.facts.get_nowait())
+                except Empty:
+                    return
 
 
 @settings(max_examples=25, deadline=None, suppress_health_check=[HealthCheck.function_scoped_fixture])
@@ -132,10 +148,13 @@ def test_every_clocking_arrives_exactly_once(
                 case "round", int(rounds):
                     for _ in range(rounds):
                         terminal.round()
+                case "disk", bool(full):
+                    terminal.disk_takes_nothing = full
                 case "restart", None:
                     terminal.close()
                     terminal.open()
         cloud.clear()
+        terminal.disk_takes_nothing = False
 
         def delivered() -> bool:
             terminal.round()

@@ -4,24 +4,19 @@ Does not know when to call and what to do after a failure; see syncing.py.
 """
 
 import base64
-import gzip
-from collections.abc import Sequence
 from pathlib import Path
 from typing import TypeVar
 
 import msgspec
 
-from terminal.store.outbox import Waiting
 from terminal.uplinks.cloud.errors import BatchRefused, CloudGarbled, CursorExpired, TokenMissing
 from terminal.uplinks.cloud.https import Answer, Https
 from terminal.uplinks.cloud.wire import (
-    Batch,
     EmployeePage,
     Introduced,
     Introduction,
     Problem,
     Results,
-    SignedClocking,
 )
 
 Shape = TypeVar("Shape")
@@ -33,7 +28,6 @@ _STATUS_OK = 200
 _STATUS_GONE = 410
 _STATUS_TOO_LARGE = 413
 _BATCH_STATUSES = (400, _STATUS_TOO_LARGE, 422)
-_FAST = 1  # zlib level: a batch shrinks to a fifth, and levels above cost more time than the wire saves
 
 
 class CloudClient:
@@ -51,10 +45,8 @@ class CloudClient:
         answer = self._exchange("PUT", self._path, body=msgspec.json.encode(introduction))
         return _decoded(answer, Introduced)
 
-    def deliver(self, clockings: Sequence[Waiting]) -> Results:
-        """Send a batch. Raises BatchRefused when the cloud understands the terminal, but not the batch."""
-        batch = Batch([SignedClocking(w.record.decode(), base64.b64encode(w.signature).decode()) for w in clockings])
-        body = gzip.compress(msgspec.json.encode(batch), compresslevel=_FAST, mtime=0)
+    def deliver(self, body: bytes) -> Results:
+        """Send a batch as packing.py makes it. Raises BatchRefused when the cloud cannot take this batch."""
         answer = self._exchange("POST", f"{self._path}/clockings", body=body, encoding="gzip")
         if answer.status in _BATCH_STATUSES:
             raise _batch_refused(answer)

@@ -207,8 +207,8 @@ def test_several_emulators_run_side_by_side_and_leave_nothing_behind(tmp_path: P
         two.program.signal(signal.SIGTERM)
         await_that(lambda: not two.socket.exists())
         assert one.control.status()["plugged_in"] is True
-    for folder in folders:
-        assert sorted(path.suffix for path in folder.iterdir()) == ["", ".json"]  # the wake file and the library
+    for folder, library in zip(folders, ("r503.json", "r307.json"), strict=True):
+        assert sorted(path.name for path in folder.iterdir()) == ["emulator.log", library, "wake"]
 
 
 def test_an_emulator_with_a_foreign_library_says_so(tmp_path: Path) -> None:
