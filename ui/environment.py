@@ -8,7 +8,7 @@ from typing import Final
 
 from ui.x11 import display_size
 
-IDLE_FPS: Final = 20  # how often input is polled while nothing moves; a snapshot interrupts the wait at once
+IDLE_FPS: Final = 15  # how often input is polled while nothing moves; a snapshot interrupts the wait at once
 TOUCH_PROVIDERS: Final = ("mouse", "mtdev", "hidinput")
 
 
