@@ -99,7 +99,7 @@ SENSOR_LOCKED = Cause(
 SENSOR_SWAPPED = Cause(
     code="S-105",
     title="Fingerprint reader was exchanged",
-    remedy="Tell your supervisor. Support: its stored fingers are not the ones enrolled here.",
+    remedy="Tell your supervisor. Support: fit the old one, or accept this one with `terminal.adopt`.",
     icon="sensor_lost",
 )
 SENSOR_ABSENT = Cause(

@@ -2,12 +2,14 @@
 
 import random
 import resource
+import subprocess
+import sys
 from pathlib import Path
 
 from terminal.messages import Accepted, Refused, Waiting
 from tests.flows.conftest import RunningClock
 from tests.rig.enrolling import enrol
-from tests.rig.program import Program
+from tests.rig.program import ROOT, Program
 from tests.rig.rig import TERMINAL
 
 
@@ -76,3 +78,23 @@ def test_a_second_core_on_the_same_data_is_refused(clock: RunningClock) -> None:
     assert rival.process.wait(20) == 70
     assert "another core is running with this data" in rival.last_words()
     assert isinstance(clock.touch().snapshot.face, Accepted)
+
+
+def test_support_accepts_another_sensor_after_the_old_one_broke(clock: RunningClock, tmp_path: Path) -> None:
+    command = (sys.executable, "-m", "terminal.adopt", "--config", str(clock.rig.config_file))
+    running = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=30, check=False)
+    assert running.returncode == 1
+    assert "another core is running" in running.stderr
+    clock.rig.core.stop()
+    control = clock.rig.emulator.control
+    control.unplug()
+    control.swap(tmp_path / "new-sensor.json")
+    control.replug()
+    adopted = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, timeout=30, check=False)
+    assert adopted.stdout.startswith("2 fingers forgotten")
+    clock.restart()
+    clock.until_ready()
+    enrol(clock.rig, clock.listener, "e-2", 8)
+    face = clock.touch(8).snapshot.face
+    assert isinstance(face, Accepted)
+    assert face.name == "Sam Sample"

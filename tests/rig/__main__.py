@@ -64,7 +64,8 @@ def attend(arguments: argparse.Namespace) -> int:
     ended = Event()
     for number in (signal.SIGINT, signal.SIGTERM):
         signal.signal(number, lambda *_: ended.set())
-    with Rig(FOLDER, Shape(profile=arguments.profile, sensor_port=arguments.sensor)) as rig:
+    folder = FOLDER if arguments.sensor is None else FOLDER.with_name("run-sensor")
+    with Rig(folder, Shape(profile=arguments.profile, sensor_port=arguments.sensor)) as rig:
         rig.cloud.put_employees(dict((ALEX, SAM)))
         environment = {key: os.environ[key] for key in ("DISPLAY", "WAYLAND_DISPLAY") if key in os.environ}
         windows = [
@@ -74,7 +75,7 @@ def attend(arguments: argparse.Namespace) -> int:
                     *("--socket", str(rig.socket), "--size", arguments.size, "--position", "0,0"),
                     *("--theme", arguments.theme, "--cursor"),
                 ),
-                FOLDER / "ui.log",
+                folder / "ui.log",
                 environment,
             )
         ]
@@ -88,11 +89,11 @@ def attend(arguments: argparse.Namespace) -> int:
                         *("--position", f"{int(arguments.size.split('x')[0]) + GAP_PX},0"),
                         *(word for person in (ALEX, SAM) for word in ("--employee", "=".join(person))),
                     ),
-                    FOLDER / "panel.log",
+                    folder / "panel.log",
                     environment,
                 )
             )
-        print(f"The cloud's page: {rig.cloud.admin_url}/\nData and logs: {FOLDER}\nCtrl-C ends everything.")
+        print(f"The cloud's page: {rig.cloud.admin_url}/\nData and logs: {folder}\nCtrl-C ends everything.")
         if arguments.sensor is not None:
             print(f"Enrol with: .venv/bin/python -m terminal.enrol --socket {rig.socket} {ALEX[0]}")
         for window in windows:
