@@ -6,6 +6,7 @@ by the cloud goes back into the outbox; the cloud recognises a repeat by its UUI
 """
 
 import logging
+import mmap
 import re
 import sqlite3
 from collections import defaultdict
@@ -48,36 +49,57 @@ def set_aside(path: Path) -> Path:
 
 
 def salvage(aside: Path, db: Database, terminal: str, key: DeviceKey, reason: str) -> Salvaged:
-    """Fill an empty store from a damaged one. Blocks for as long as reading the old file takes."""
-    carved = _chosen(_carve(aside, terminal))
+    """Fill an empty store from a damaged one. Blocks for as long as reading the old file takes: a minute a gigabyte."""
     source = sqlite3.connect(f"file:{aside}?mode=ro", uri=True)
     try:
-        for number, text in _read(source, "SELECT number, record FROM clocking WHERE rowid > ? ORDER BY rowid"):
-            carved[number] = text
-        answered = list(_read(source, "SELECT * FROM outcome WHERE rowid > ? ORDER BY rowid"))
-        employees = list(_read(source, "SELECT rowid, id, name FROM employee WHERE rowid > ? ORDER BY rowid"))
-        residents = list(_read(source, "SELECT * FROM resident WHERE rowid > ? ORDER BY rowid"))
-        notes = list(_read(source, "SELECT rowid, key, value FROM note WHERE rowid > ? ORDER BY rowid"))
-        purges = list(_read(source, "SELECT * FROM purge WHERE rowid > ? ORDER BY rowid"))
+        with db.atomic():
+            numbers = _keep_clockings(source, aside, db, terminal, key)
+            _keep_tables(source, db)
     finally:
         source.close()
-    with db.atomic():
-        for number, text in sorted(carved.items()):
-            written = record.read(text)
-            row = (number, written.employee, written.kind.value, text, key.sign(text))
-            db.execute("INSERT INTO clocking VALUES (?, ?, ?, ?, ?)", row)
-        known = [row for row in answered if row[0] in carved]
-        db.conn.executemany("INSERT OR IGNORE INTO outcome VALUES (?, ?, ?, ?, ?)", known)
-        db.execute("INSERT INTO outbox SELECT number FROM clocking EXCEPT SELECT number FROM outcome")
-        db.conn.executemany("INSERT OR IGNORE INTO employee VALUES (?, ?)", [row[1:] for row in employees])
-        db.conn.executemany("INSERT OR IGNORE INTO resident VALUES (?, ?, ?, ?)", residents)
-        # Without its employees complete, the cursor would hide the lost ones: leave it out, and the list is read anew.
-        kept = [row[1:] for row in notes if row[1] != "employees-cursor"]
-        db.conn.executemany("INSERT OR IGNORE INTO note VALUES (?, ?)", kept)
-        db.conn.executemany("INSERT OR IGNORE INTO purge VALUES (?, ?, ?, ?)", purges)
-    missing = max(carved, default=0) - len(carved)
-    _log.error("D-103 salvaged %d clockings, %d missing; the damaged file is %s", len(carved), missing, aside)
-    return Salvaged(aside, reason, len(carved), missing)
+    missing = max(numbers, default=0) - len(numbers)
+    _log.error("D-103 salvaged %d clockings, %d missing; the damaged file is %s", len(numbers), missing, aside)
+    return Salvaged(aside, reason, len(numbers), missing)
+
+
+def _keep_clockings(source: sqlite3.Connection, aside: Path, db: Database, terminal: str, key: DeviceKey) -> set[int]:
+    """Take the rows that can be read, then carve for those that cannot; return the numbers found."""
+
+    def keep(text: bytes) -> None:
+        written = record.read(text)
+        row = (written.number, written.employee, written.kind.value, text, key.sign(text))
+        db.execute("INSERT INTO clocking VALUES (?, ?, ?, ?, ?)", row)
+        numbers.add(written.number)
+
+    def named_by_successor(number: int) -> str | None:
+        row = db.execute("SELECT record FROM clocking WHERE number = ?", (number + 1,)).fetchone()
+        return record.read(row[0]).previous if row else None
+
+    numbers: set[int] = set()
+    for number, text in _read(source, "SELECT number, record FROM clocking WHERE rowid > ? ORDER BY rowid"):
+        with suppress(msgspec.DecodeError, TypeError):  # a row may be readable and its text spoiled
+            if record.read(text).number == number and number not in numbers:
+                keep(text)
+    found = _carve(aside, terminal, numbers)
+    for number in sorted(found, reverse=True):
+        keep(chosen(found[number], named_by_successor(number)))
+    return numbers
+
+
+def _keep_tables(source: sqlite3.Connection, db: Database) -> None:
+    """Take what can still be read of the other tables."""
+    for table, columns in (("outcome", 5), ("resident", 4), ("purge", 4)):
+        rows = _read(source, f"SELECT * FROM {table} WHERE rowid > ? ORDER BY rowid")  # noqa: S608 - three fixed names
+        marks = ", ".join("?" * columns)
+        db.conn.executemany(f"INSERT OR IGNORE INTO {table} VALUES ({marks})", rows)  # noqa: S608
+    db.execute("DELETE FROM outcome WHERE number NOT IN (SELECT number FROM clocking)")
+    db.execute("INSERT INTO outbox SELECT number FROM clocking EXCEPT SELECT number FROM outcome")
+    employees = _read(source, "SELECT rowid, id, name FROM employee WHERE rowid > ? ORDER BY rowid")
+    db.conn.executemany("INSERT OR IGNORE INTO employee VALUES (?, ?)", (row[1:] for row in employees))
+    notes = _read(source, "SELECT rowid, key, value FROM note WHERE rowid > ? ORDER BY rowid")
+    db.conn.executemany("INSERT OR IGNORE INTO note VALUES (?, ?)", (row[1:] for row in notes))
+    # Without its employees complete, the cursor would hide the lost ones: without it, the list is read anew.
+    db.execute("DELETE FROM note WHERE key = 'employees-cursor'")
 
 
 def _read(source: sqlite3.Connection, query: str) -> Iterator[tuple[Any, ...]]:
@@ -95,30 +117,26 @@ def _read(source: sqlite3.Connection, query: str) -> Iterator[tuple[Any, ...]]:
             return
 
 
-def _carve(aside: Path, terminal: str) -> dict[int, set[bytes]]:
-    """Find the texts of records in the raw bytes of the file and its log."""
+def _carve(aside: Path, terminal: str, known: set[int]) -> dict[int, set[bytes]]:
+    """Find the texts of records that are not known yet in the raw bytes of the file and its log."""
     found: dict[int, set[bytes]] = defaultdict(set)
     for companion in _COMPANIONS[:2]:
         raw = aside.with_name(aside.name + companion)
-        if not raw.exists():
+        if not raw.exists() or not raw.stat().st_size:
             continue
-        for match in _RECORD.finditer(raw.read_bytes()):
-            with suppress(msgspec.DecodeError):
-                written = record.read(match.group())
-                if written.terminal == terminal:
-                    found[written.number].add(match.group())
+        with raw.open("rb") as file, mmap.mmap(file.fileno(), 0, access=mmap.ACCESS_READ) as image:
+            for match in _RECORD.finditer(image):
+                with suppress(msgspec.DecodeError):
+                    written = record.read(match.group())
+                    if written.terminal == terminal and written.number not in known:
+                        found[written.number].add(match.group())
     return found
 
 
-def _chosen(found: dict[int, set[bytes]]) -> dict[int, bytes]:
-    """Choose one text for each number: the one that its successor's hash names, else the latest.
+def chosen(texts: set[bytes], named: str | None) -> bytes:
+    """Choose among records with one number: the one that the next record's hash names, else the latest.
 
     Two exist when a commit was cut off and its number given again.
     """
-    chosen: dict[int, bytes] = {}
-    named = ""
-    for number in sorted(found, reverse=True):
-        texts = sorted(found[number], key=lambda text: record.read(text).stamp.utc_us)
-        chosen[number] = next((text for text in texts if record.digest(text) == named), texts[-1])
-        named = record.read(chosen[number]).previous
-    return chosen
+    by_time = sorted(texts, key=lambda text: record.read(text).stamp.utc_us)
+    return next((text for text in by_time if record.digest(text) == named), by_time[-1])

@@ -9,7 +9,7 @@ from terminal.clocking import chain, record
 from terminal.identity import DeviceKey
 from terminal.model import Employee, Receipt
 from terminal.store.opening import QUICK_BYTES, Store, damage, suspect_mark
-from terminal.store.salvage import _chosen
+from terminal.store.salvage import chosen
 from tests.unit.core.samples import draft, stamp, uuid
 from tests.unit.store.conftest import Reopen
 
@@ -97,7 +97,8 @@ def test_of_two_records_with_one_number_the_one_that_the_next_names_is_kept() ->
     first = record.write("T-1", 1, draft(1), record.FIRST_PREVIOUS)
     cut_off = record.write("T-1", 1, draft(9, seconds=99), record.FIRST_PREVIOUS)
     second = record.write("T-1", 2, draft(2), record.digest(first))
-    assert _chosen({1: {first, cut_off}, 2: {second}}) == {1: first, 2: second}
+    assert chosen({first, cut_off}, record.read(second).previous) == first
+    assert chosen({first, cut_off}, None) == cut_off
 
 
 def test_damage_noticed_while_running_makes_the_next_start_check_a_large_file(
