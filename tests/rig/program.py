@@ -54,9 +54,10 @@ class Program:
             if not self.running:
                 message = f"{self._module} ended with status {self.status()}:\n{self.last_words()}"
                 raise AssertionError(message)
-            if not ready_file.exists():
+            try:
+                facts: dict[str, Any] = json.loads(ready_file.read_text())
+            except FileNotFoundError:
                 return None
-            facts: dict[str, Any] = json.loads(ready_file.read_text())
             return facts if self.process is not None and facts["pid"] == self.process.pid else None
 
         return until(f"{self._module} is ready", read, limit_s)

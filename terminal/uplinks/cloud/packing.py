@@ -20,7 +20,7 @@ from terminal.uplinks.cloud.wire import Batch, SignedClocking
 Value = TypeVar("Value")
 
 _FAST = 1  # zlib level: a batch shrinks to a fifth, and levels above cost more time than the wire saves
-_PATIENCE_S = 60.0  # a read that takes longer is a dead disk
+_PATIENCE_S = 20.0  # a read that takes longer is a dead disk
 
 
 @dataclass(frozen=True, slots=True)

@@ -57,7 +57,7 @@ class Syncing(Worker):
     ) -> None:
         """Prepare; `cursor` is where the employee list goes on."""
         super().__init__("syncing", post)
-        self.patience_s = 2 * pace.longest_s + 60
+        self.patience_s = 2 * pace.longest_s + 30
         self._client = client
         self._introducing = introducing
         self._backoff = backoff
