@@ -1,12 +1,9 @@
 """Starts the core: `python -m terminal --config FILE [--verbose]`."""
 
 import argparse
-import json
 import logging
-import os
 import signal
 import sys
-import time
 from pathlib import Path
 
 import sdnotify
@@ -16,6 +13,7 @@ from drivers.leds.api import LedError
 from terminal.config import ConfigError, Settings, load
 from terminal.core import CoreFailed
 from terminal.identity import IdentityError
+from terminal.readiness import forget_ready, tell_ready
 from terminal.store.errors import StoreDamaged, StoreError
 from terminal.store.opening import suspect_mark
 from terminal.wiring import Wired, wire
@@ -46,11 +44,12 @@ def main() -> int:
         wired = wire(settings, alive=lambda: systemd.notify("WATCHDOG=1"))
     except (StoreError, IdentityError, LedError, SensorError, OSError) as err:
         _log.critical("the core cannot start: %s", err)
+        _mark_damage(err, settings)
         return EXIT_FAILED
     try:
         return _run(wired, settings, systemd, ready_file)
     finally:
-        ready_file.unlink(missing_ok=True)
+        forget_ready(ready_file)
         wired.release.close()
 
 
@@ -58,16 +57,16 @@ def _run(wired: Wired, settings: Settings, systemd: sdnotify.SystemdNotifier, re
     core = wired.core
     for number in (signal.SIGTERM, signal.SIGINT):
         signal.signal(number, lambda *_: core.stop())
+    _log.info("terminal %s starts with %s", settings.terminal.id, settings.terminal.data_dir)
     for worker in wired.workers:
         worker.start(core.fail)
-    _tell_ready(ready_file, settings)
-    systemd.notify("READY=1")
     try:
+        tell_ready(ready_file, settings.terminal.socket)
+        systemd.notify("READY=1")
         core.run()
-    except (CoreFailed, StoreError) as err:
+    except (CoreFailed, StoreError, OSError) as err:
         _log.critical("%s", err)
-        if isinstance(err, StoreDamaged) or isinstance(err.__cause__, StoreDamaged):
-            suspect_mark(Path(settings.terminal.data_dir) / "clock.db").touch()
+        _mark_damage(err, settings)
         return EXIT_FAILED
     finally:
         systemd.notify("STOPPING=1")
@@ -79,13 +78,10 @@ def _run(wired: Wired, settings: Settings, systemd: sdnotify.SystemdNotifier, re
     return 0
 
 
-def _tell_ready(ready_file: Path, settings: Settings) -> None:
-    """Write the file that says the core is ready: whole or not at all."""
-    facts = {"pid": os.getpid(), "socket": settings.terminal.socket, "ready_at": time.monotonic()}
-    ready_file.parent.mkdir(parents=True, exist_ok=True)
-    fresh = ready_file.with_suffix(".new")
-    fresh.write_text(json.dumps(facts) + "\n", encoding="ascii")
-    fresh.rename(ready_file)
+def _mark_damage(err: BaseException, settings: Settings) -> None:
+    """Let the next start rebuild a database that was found to be damaged."""
+    if isinstance(err, StoreDamaged) or isinstance(err.__cause__, StoreDamaged):
+        suspect_mark(Path(settings.terminal.data_dir) / "clock.db").touch()
 
 
 def _arguments() -> argparse.Namespace:

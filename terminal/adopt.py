@@ -24,7 +24,7 @@ def main() -> int:
     try:
         forgotten = forget_fingers(arguments.config)
     except (ConfigError, IdentityError, StoreError, OSError) as err:
-        sys.stderr.write(f"Nothing was changed: {err}\n")
+        sys.stderr.write(f"Not done: {err}\n")
         return 1
     print(f"{forgotten} fingers forgotten. Start the core; it takes the reader that is connected.")
     return 0

@@ -1,6 +1,6 @@
 """Every failure that a person can meet: its code, what happened, and what to do. One table for screen, log and cloud.
 
-Codes are stable: F a finger, E an enrolment, S the sensor, D the disk, C the cloud, K the clock's time.
+Codes are stable: F a finger, E an enrolment, S the sensor, L the light, D the disk, C the cloud, K the clock's time.
 """
 
 from terminal.messages import Cause
@@ -114,11 +114,23 @@ SENSOR_REFUSING = Cause(
     remedy="It is tried again by itself. Support: see the log for the reader's code.",
     icon="sensor_lost",
 )
+SENSOR_FORBIDDEN = Cause(
+    code="S-109",
+    title="Fingerprint reader cannot be used",
+    remedy="Tell your supervisor. Support: another program has its port, or the core's user is not in `dialout`.",
+    icon="sensor_lost",
+)
 SENSOR_COVERED = Cause(
     code="S-108",
     title="Something lies on the fingerprint reader",
     remedy="Lift the finger, or wipe the glass dry.",
     icon="finger_partial",
+)
+ENROL_UNKNOWN = Cause(
+    code="E-108",
+    title="The cloud has not named this person",
+    remedy="Check the employee's number, or wait for the next look at the cloud's list.",
+    icon="person_off",
 )
 ENROL_FINGERS_DIFFER = Cause(
     code="E-101",
@@ -174,6 +186,18 @@ DISK_FAILED = Cause(
     remedy="Its disk reports an error. Use another clock and tell your supervisor.",
     icon="disk",
 )
+STORE_DOUBTFUL = Cause(
+    code="D-104",
+    title="A stored clocking does not prove itself",
+    remedy="Support: one was lost or changed. The log names its number; compare with the cloud.",
+    icon="disk",
+)
+LIGHT_FAILED = Cause(
+    code="L-101",
+    title="The status light does not work",
+    remedy="The screen says what the light would. Support: see the log.",
+    icon="alert",
+)
 STORE_SALVAGED = Cause(
     code="D-103",
     title="The database was damaged and has been rebuilt",
@@ -195,7 +219,7 @@ CLOUD_SILENT = Cause(
 CLOUD_UNTRUSTED = Cause(
     code="C-103",
     title="The cloud's certificate is not trusted",
-    remedy="Support: check this clock's time, cloud.ca_file, and any proxy that opens TLS.",
+    remedy="Support: check this clock's time, cloud.url, cloud.ca_file, and any proxy that opens TLS.",
     icon="cloud_off",
 )
 CLOUD_BUSY = Cause(
@@ -225,7 +249,7 @@ CLOUD_REDIRECTS = Cause(
 CLOUD_REFUSES = Cause(
     code="C-108",
     title="The cloud does not accept this clock",
-    remedy="Clockings wait here. Support: check the token file and the terminal's registration.",
+    remedy="Clockings wait here. Support: the log says why: token, address, or another key than before.",
     icon="cloud_off",
 )
 CLOUD_TOKEN = Cause(

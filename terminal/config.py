@@ -8,7 +8,8 @@ from zoneinfo import ZoneInfo, ZoneInfoNotFoundError
 import msgspec
 from msgspec import Meta
 
-Port = Annotated[int, Meta(ge=1, le=65_535)]
+SOCKET_PATH_BYTES = 107  # sun_path holds 108 with the closing zero, unix(7)
+
 Seconds = Annotated[float, Meta(ge=0, le=86_400)]
 Pin = Annotated[int, Meta(ge=0, le=27)]  # BCM number on the 40-pin header
 
@@ -32,7 +33,10 @@ class Terminal(Section, frozen=True, forbid_unknown_fields=True, kw_only=True):
     ready_file: str = "/run/clock-terminal/ready.json"
 
     def __post_init__(self) -> None:
-        """Refuse a zone that this system does not know."""
+        """Refuse a zone that this system does not know, and a socket path that no kernel takes."""
+        if len(self.socket.encode()) > SOCKET_PATH_BYTES:
+            message = f"`socket` is longer than {SOCKET_PATH_BYTES} bytes, the most that a Unix socket's path may have"
+            raise ValueError(message)
         try:
             ZoneInfo(self.zone)
         except (ZoneInfoNotFoundError, ValueError, OSError) as err:

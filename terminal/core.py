@@ -46,6 +46,16 @@ class Sensing(Protocol):
         """Delete a template."""
 
 
+class Syncing(Protocol):
+    """What the core asks of the syncing worker; every call returns at once."""
+
+    def wake(self) -> None:
+        """Deliver what waits."""
+
+    def ask_again(self, cursor: str | None) -> None:
+        """Ask for employees from a cursor on, and for the greeting."""
+
+
 @dataclass(frozen=True, slots=True)
 class Place:
     """Where the clock hangs."""
@@ -78,7 +88,8 @@ class Core:
         self._inbox: SimpleQueue[Event | None] = SimpleQueue()
         self._failure: BaseException | None = None
         self._sensing: Sensing | None = None
-        self._wake_syncing: Callable[[], None] = lambda: None
+        self._syncing: Syncing | None = None
+        self._light_failed = False
         self._workers: tuple[Worker, ...] = ()
         self._shown: Snapshot | None = None
         self._housekeeping_at = 0.0
@@ -102,17 +113,19 @@ class Core:
         workers: Iterable[Worker],
         publish: Callable[[Snapshot], None],
         sensing: Sensing | None,
-        wake_syncing: Callable[[], None] | None,
+        syncing: Syncing | None,
     ) -> None:
         """Take the workers and what is asked of them, before `run`."""
         self._workers = tuple(workers)
         self._publish = publish
         self._sensing = sensing
-        self._wake_syncing = wake_syncing or self._wake_syncing
+        self._syncing = syncing
 
     def run(self) -> None:
         """Loop until `stop`. Raises CoreFailed, or what a worker failed with."""
-        self._light(effects.Light.OUT_OF_ORDER if self._state.sensor else effects.Light.READY)
+        failed = self._light(effects.Light.OUT_OF_ORDER if self._state.sensor else effects.Light.READY)
+        if failed is not None:
+            self.take(failed)
         self._show()
         while (event := self._next()) is not None:
             self.take(event)
@@ -176,9 +189,13 @@ class Core:
         """Do one effect; return the fact that it leads to, if any."""
         match effect:
             case effects.ShowLight(light):
-                self._light(light)
+                return self._light(light)
             case effects.WakeSyncing():
-                self._wake_syncing()
+                if self._syncing is not None:
+                    self._syncing.wake()
+            case effects.AskAgain():
+                if self._syncing is not None:
+                    self._syncing.ask_again(self._keeper.employees_cursor())
             case effects.BeginEnrolment() | effects.EndEnrolment() | effects.ForgetFinger():
                 if self._sensing is not None:
                     _ask(self._sensing, effect)
@@ -186,11 +203,17 @@ class Core:
                 return self._keeper.keep(effect)
         return None
 
-    def _light(self, light: effects.Light) -> None:
+    def _light(self, light: effects.Light) -> Event | None:
+        """Change the light; a light that fails is told once, and the clock goes on without it."""
+        if self._light_failed:
+            return None
         try:
             self._leds.show(PATTERNS[light])
         except LedError as err:
-            raise CoreFailed(str(err)) from err
+            _log.error("L-101 the status light does not work: %s", err)
+            self._light_failed = True
+            return events.LightFailed(str(err))
+        return None
 
 
 def _ask(sensing: Sensing, effect: effects.BeginEnrolment | effects.EndEnrolment | effects.ForgetFinger) -> None:

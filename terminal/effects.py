@@ -33,7 +33,7 @@ class KeepOutcomes:
 
 @dataclass(frozen=True, slots=True)
 class KeepEmployees:
-    """Commit what the cloud said of employees, with its cursor."""
+    """Commit what the cloud said of employees, with its cursor; answered with EmployeesKept."""
 
     fetched: EmployeesFetched
 
@@ -87,6 +87,11 @@ class ShowLight:
 
 
 @dataclass(frozen=True, slots=True)
+class AskAgain:
+    """Let syncing ask again for what the disk could not keep: the employees since the last cursor that was kept."""
+
+
+@dataclass(frozen=True, slots=True)
 class WakeSyncing:
     """Tell syncing that something waits."""
 
@@ -102,5 +107,6 @@ Effect = (
     | EndEnrolment
     | ForgetFinger
     | ShowLight
+    | AskAgain
     | WakeSyncing
 )

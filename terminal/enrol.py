@@ -6,6 +6,7 @@ For installers and support; whoever may open the core's socket may enrol. Follow
 import argparse
 import socket
 import sys
+import time
 from pathlib import Path
 
 import msgspec
@@ -53,6 +54,7 @@ def main() -> int:
 
 
 def _enrol(connection: socket.socket, employee: str) -> int:
+    sent_at = time.monotonic()  # the clock of `made_at`
     for command in (Hello(PROTOCOL, "enrol"), Dismiss(), Enrol(employee)):
         _send(connection, command)
     told: str | None = None
@@ -63,9 +65,9 @@ def _enrol(connection: socket.socket, employee: str) -> int:
             if isinstance(message, CommandRefused):
                 sys.stderr.write(f"The core refused: {message.reason}\n")
                 return 1
-            if not isinstance(message, Snapshot):
+            if not isinstance(message, Snapshot) or message.made_at < sent_at or _of_another(message.face, employee):
                 continue
-            begun = begun or isinstance(message.face, Enrolling | Refused)
+            begun = begun or isinstance(message.face, Enrolling)
             status = _status(message.face, begun=begun)
             if status is not None:
                 return status
@@ -74,6 +76,11 @@ def _enrol(connection: socket.socket, employee: str) -> int:
                 print(f"{message.face.name}: {prompt}", flush=True)
     sys.stderr.write("The core hung up.\n")
     return 1
+
+
+def _of_another(face: Face, employee: str) -> bool:
+    """Tell whether the clock shows somebody else's enrolment."""
+    return isinstance(face, Enrolling | Enrolled) and face.employee != employee
 
 
 def _status(face: Face, *, begun: bool) -> int | None:

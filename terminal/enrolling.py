@@ -19,7 +19,7 @@ def begin(state: State, employee: EmployeeId, now: float) -> Step:
         return state, ()
     person = state.people.get(employee)
     if person is None:
-        return refuse(state, causes.EMPLOYEE_GONE, now)
+        return refuse(state, causes.ENROL_UNKNOWN, now)
     if state.sensor is not None:
         return refuse(state, state.sensor, now)
     face = Enrolling(employee, person.name, EnrolmentStep.PLACE, now + state.policy.enrolment_s)
@@ -46,10 +46,15 @@ def leave(state: State, now: float, *, by_person: bool) -> Step:
     return then[0], (EndEnrolment(), *then[1])
 
 
-def keep(state: State, enrolled: FingerEnrolled) -> Step:
-    """Keep whose finger it is; a finger whose enrolment was given up meanwhile is forgotten again."""
-    wanted = isinstance(state.face, Enrolling) and state.face.employee == enrolled.employee
-    return state, (KeepResident(enrolled) if wanted else ForgetFinger(enrolled.slot),)
+def keep(state: State, enrolled: FingerEnrolled, now: float) -> Step:
+    """Keep whose finger it is; forget it if the enrolment was given up, or the person removed, meanwhile."""
+    face = state.face
+    if not isinstance(face, Enrolling) or face.employee != enrolled.employee:
+        return state, (ForgetFinger(enrolled.slot),)
+    if enrolled.employee not in state.people:
+        state, effects = refuse(state, causes.EMPLOYEE_GONE, now)
+        return state, (ForgetFinger(enrolled.slot), *effects)
+    return state, (KeepResident(enrolled),)
 
 
 def lose(state: State, enrolled: FingerEnrolled, cause: Cause, now: float) -> Step:

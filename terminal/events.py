@@ -166,6 +166,27 @@ class EmployeesFetched:
 
 
 @dataclass(frozen=True, slots=True)
+class EmployeesKept:
+    """What the cloud named is durable here."""
+
+    fetched: EmployeesFetched
+
+
+@dataclass(frozen=True, slots=True)
+class DiskRefused:
+    """The disk refused something that will come again."""
+
+    cause: Cause
+
+
+@dataclass(frozen=True, slots=True)
+class LightFailed:
+    """The status light cannot be driven any more."""
+
+    detail: str
+
+
+@dataclass(frozen=True, slots=True)
 class CloudReached:
     """The cloud answered as it should."""
 
@@ -226,6 +247,9 @@ Event = (
     | OutcomesKept
     | ClockingsAnswered
     | EmployeesFetched
+    | EmployeesKept
+    | DiskRefused
+    | LightFailed
     | CloudReached
     | CloudGreeted
     | CloudUnreached

@@ -11,7 +11,9 @@ from terminal.messages import Accepted, Cause, Refused, Waiting
 from terminal.model import Stamp, Stored
 from terminal.state import Shown, State
 
-READING_S = 6.0  # longer than any capture, conversion and search may take; then the face gives up waiting for them
+# Longer than two attempts may take by the sensor port's limits (capture 1.5, conversion 1.5, search 2, all twice); then
+# the face gives up waiting for them.
+READING_S = 10.0
 
 Step = tuple[State, tuple[Effect, ...]]
 
@@ -38,9 +40,10 @@ def read(state: State, now: float) -> Step:
 
 
 def refuse(state: State, cause: Cause, now: float, name: str | None = None) -> Step:
-    """Show why nothing was accepted. A choice made before holds on, so that the next try need not repeat it."""
+    """Show why nothing was accepted. A choice holds on for the next try, unless a person was recognised by name."""
     until_at = now + state.policy.refused_s
-    chosen = replace(state.chosen, until_at=until_at + state.policy.key_s) if state.chosen else None
+    kept = state.chosen if name is None else None
+    chosen = replace(kept, until_at=until_at + state.policy.key_s) if kept else None
     face = Refused(cause=cause, until_at=until_at, name=name)
     return replace(state, face=face, chosen=chosen, shown=None), (ShowLight(Light.REFUSED),)
 

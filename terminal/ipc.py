@@ -28,8 +28,12 @@ from terminal.messages import (
 from terminal.workers import Worker
 
 MAX_CLIENTS = 8
+MAX_UNSENT_BYTES = 1024 * 1024
+MAX_NONSENSE = 100  # lines in a row; a client with a fault says one, a flood does not end
 _RECEIVE_BYTES = 65_536
+_REASON_CHARACTERS = 200  # an error quotes what it does not understand
 _SOCKET_MODE = 0o660
+_PROBE_S = 2.0
 
 _log = logging.getLogger(__name__)
 _ENCODER = msgspec.json.Encoder()
@@ -51,6 +55,7 @@ class _Client:
     received: bytearray = field(default_factory=bytearray)
     unsent: bytearray = field(default_factory=bytearray)
     revision: int = -1
+    nonsense: int = 0
     greeted: bool = False
 
 
@@ -138,15 +143,21 @@ class SocketServer(Worker):
         client.received = bytearray(rest)
         for text in lines:
             self._take(client, bytes(text))
+            if len(client.unsent) > MAX_UNSENT_BYTES or client.nonsense > MAX_NONSENSE:
+                _log.warning("a client was cut off: it floods, or does not read what it is answered")
+                self._drop(client)
+                return
         if not received or len(rest) > MAX_LINE_BYTES:
             self._drop(client)
 
     def _take(self, client: _Client, text: bytes) -> None:
         try:
             message = _DECODER.decode(text)
-        except msgspec.DecodeError as err:
-            client.unsent += line(CommandRefused(f"not understood: {err}"))
+        except (msgspec.DecodeError, UnicodeDecodeError, RecursionError) as err:
+            client.nonsense += 1
+            client.unsent += line(CommandRefused(f"not understood: {str(err)[:_REASON_CHARACTERS]}"))
             return
+        client.nonsense = 0
         if isinstance(message, Hello):
             client.greeted = message.protocol == PROTOCOL
             if not client.greeted:
@@ -188,12 +199,35 @@ class SocketServer(Worker):
 
 
 def _listen(path: Path) -> socket.socket:
-    """Bind the path; a socket left by a core that died is replaced."""
-    path.parent.mkdir(parents=True, exist_ok=True)
-    path.unlink(missing_ok=True)
+    """Bind the path; a socket left by a core that died is replaced, anything else is left alone. Raises OSError."""
+    _make_room(path)
     listener = socket.socket(socket.AF_UNIX, socket.SOCK_STREAM | socket.SOCK_CLOEXEC)
-    listener.bind(str(path))
-    path.chmod(_SOCKET_MODE)
+    try:
+        path.parent.mkdir(parents=True, exist_ok=True)
+        listener.bind(str(path))
+        path.chmod(_SOCKET_MODE)
+    except OSError as err:
+        listener.close()
+        message = f"terminal.socket {path}: {err.strerror}; its folder must be one that the core's user may write"
+        raise OSError(message) from err
     listener.listen(MAX_CLIENTS)
     listener.setblocking(False)  # noqa: FBT003 - as socket defines it
     return listener
+
+
+def _make_room(path: Path) -> None:
+    """Remove a socket on which nobody listens any more."""
+    if not path.exists():
+        return
+    if not path.is_socket():
+        message = f"terminal.socket {path} is there already and is no socket; name another"
+        raise FileExistsError(message)
+    with socket.socket(socket.AF_UNIX) as probe:
+        probe.settimeout(_PROBE_S)
+        try:
+            probe.connect(str(path))
+        except OSError:
+            path.unlink(missing_ok=True)
+            return
+    message = f"terminal.socket {path}: another core listens there; stop it first or name another"
+    raise FileExistsError(message)

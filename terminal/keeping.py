@@ -43,6 +43,10 @@ class Keeper:
             _log.error("%s %s (%s, at %s)", cause.code, cause.title, err, type(effect).__name__)
             return _not_kept(effect, cause)
 
+    def employees_cursor(self) -> str | None:
+        """Return how far the cloud's list of employees is durable here."""
+        return self._store.people.cursor()
+
     def _kept(self, effect: Keeping) -> Event | None:
         people, clockings = self._store.people, self._store.clockings
         match effect:
@@ -55,6 +59,7 @@ class Keeper:
                 return events.ResidentKept(enrolled)
             case effects.KeepEmployees(fetched):
                 people.keep(fetched.upserts, fetched.deleted, fetched.cursor, whole=fetched.whole)
+                return events.EmployeesKept(fetched)
             case effects.DropResident(slot):
                 people.purge(slot, self._stamp().utc_us)
             case effects.ResumeNumbers(after):
@@ -82,7 +87,7 @@ class Keeper:
         )
 
 
-def _not_kept(effect: Keeping, cause: Cause) -> Event | None:
+def _not_kept(effect: Keeping, cause: Cause) -> Event:
     """Say what a refusal of the disk means; what the cloud said will be asked for again."""
     match effect:
         case effects.StoreClocking(draft):
@@ -90,4 +95,4 @@ def _not_kept(effect: Keeping, cause: Cause) -> Event | None:
         case effects.KeepResident(enrolled):
             return events.ResidentNotKept(enrolled, cause)
         case _:
-            return None
+            return events.DiskRefused(cause)

@@ -10,8 +10,8 @@ from typing import assert_never
 from terminal import causes, enrolling, events, faces
 from terminal.clocking.rules import Last, Ruling, decide
 from terminal.effects import (
+    AskAgain,
     DropResident,
-    Effect,
     ForgetFinger,
     KeepEmployees,
     KeepOutcomes,
@@ -60,7 +60,7 @@ def step(state: State, event: Event, now: float) -> Step:  # noqa: C901, PLR0911
         case events.EnrolmentFailed(cause):
             return enrolling.fail(state, cause, now)
         case events.FingerEnrolled():
-            return enrolling.keep(state, event)
+            return enrolling.keep(state, event, now)
         case events.ResidentKept(enrolled):
             return enrolling.succeed(state, enrolled, now)
         case events.ResidentNotKept(enrolled, cause):
@@ -77,7 +77,13 @@ def step(state: State, event: Event, now: float) -> Step:  # noqa: C901, PLR0911
         case events.OutcomesKept():
             return _outcomes_kept(state, event), ()
         case events.EmployeesFetched():
-            return _employees_fetched(state, event)
+            return state, (KeepEmployees(event),)
+        case events.EmployeesKept(fetched):
+            return _employees_kept(state, fetched)
+        case events.DiskRefused(cause):
+            return replace(state, disk=cause), (AskAgain(),)
+        case events.LightFailed(detail):
+            return replace(state, light=causes.LIGHT_FAILED, light_detail=detail), ()
         case events.CloudGreeted(last_number):
             return state, (ResumeNumbers(last_number),)
         case events.CloudReached():
@@ -181,11 +187,10 @@ def _outcomes_kept(state: State, event: events.OutcomesKept) -> State:
     return faces.answer(state, event)
 
 
-def _employees_fetched(state: State, event: events.EmployeesFetched) -> Step:
+def _employees_kept(state: State, event: events.EmployeesFetched) -> Step:
     gone = frozenset(event.deleted)
     known = {} if event.whole else {owner: kept for owner, kept in state.people.items() if owner not in gone}
     people = {**known, **{employee.id: employee for employee in event.upserts}}
     leaving = frozenset(slot for slot, owner in state.residents.items() if owner in gone)
-    state = replace(state, people=people, leaving=state.leaving | leaving)
-    forget: tuple[Effect, ...] = tuple(ForgetFinger(slot) for slot in sorted(leaving))
-    return state, (KeepEmployees(event), *forget)
+    state = replace(state, people=people, leaving=state.leaving | leaving, disk=None)
+    return state, tuple(ForgetFinger(slot) for slot in sorted(leaving))

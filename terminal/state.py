@@ -53,6 +53,8 @@ class State:
     sensor_detail: str = ""
     disk: Cause | None = None  # why the last clocking could not be stored
     storage_note: Cause | None = None  # what the start found out about the store
+    light: Cause | None = None
+    light_detail: str = ""
     cloud: CloudState = CloudState.UNKNOWN
     cloud_cause: Cause | None = None
     cloud_detail: str = ""

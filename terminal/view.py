@@ -43,7 +43,8 @@ def support(state: State) -> tuple[Row, ...]:
         Row("Network", _LINKS[state.link]),
         Row("Cloud", state.cloud_detail or _CLOUD[state.cloud], state.cloud_cause),
         Row("Time", f"{state.quality.value}{error}", _QUALITY_CAUSES.get(state.quality)),
-        Row("Employees", f"{len(state.people)} listed, {len(state.residents)} fingers"),
+        Row("Status light", state.light_detail or "working", state.light),
+        Row("Employees", f"{len(state.people)} listed, {len(state.residents)} fingers enrolled"),
         Row("Waiting for the cloud", str(state.undelivered)),
         Row(
             "Storage", "clockings are stored" if state.disk is None else "not working", state.disk or state.storage_note

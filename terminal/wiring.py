@@ -18,13 +18,15 @@ from terminal.config import Leds as LedSettings
 from terminal.core import Core, Place
 from terminal.identify.pairing import Pairing
 from terminal.identify.sensing import Habits, Sensing
-from terminal.identity import DeviceKey, load_or_make
+from terminal.identity import DeviceKey, IdentityError, load_or_make
 from terminal.ipc import SocketServer
 from terminal.keeping import REJECTED_SHOWN
 from terminal.messages import CloudState, Waiting
 from terminal.network.watching import LinkWatching
+from terminal.readiness import forget_ready
 from terminal.state import Policy, State
 from terminal.store.checking import Checking
+from terminal.store.connecting import translated
 from terminal.store.opening import Store, open_store
 from terminal.store.outbox import OutboxReader
 from terminal.store.owning import sole_owner
@@ -53,18 +55,24 @@ def wire(settings: Settings, alive: Callable[[], None]) -> Wired:
     Raises StoreError, IdentityError, LedError, SensorError, OSError.
     """
     data_dir = Path(settings.terminal.data_dir)
-    data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
-    key = load_or_make(data_dir / "device.key")
+    try:
+        data_dir.mkdir(parents=True, exist_ok=True, mode=0o700)
+    except OSError as err:
+        message = f"terminal.data_dir {data_dir}: {err.strerror}; it must be a folder that the core's user may write"
+        raise OSError(message) from err
     with ExitStack() as release:
         release.enter_context(sole_owner(data_dir))
-        Path(settings.terminal.ready_file).unlink(missing_ok=True)  # of a core that died
+        forget_ready(Path(settings.terminal.ready_file))
+        key = _key(data_dir)
         timekeeper = Timekeeper(settings.terminal.zone)
         store = open_store(data_dir / "clock.db", settings.terminal.id, key)
         release.callback(store.close)
         leds = _leds(settings.leds)
         release.callback(leds.close)
+        with translated():
+            state = _first_state(settings, store)
         core = Core(
-            state=_first_state(settings, store),
+            state=state,
             store=store,
             leds=leds,
             place=Place(settings.terminal.site, settings.terminal.id, settings.terminal.zone),
@@ -78,8 +86,17 @@ def wire(settings: Settings, alive: Callable[[], None]) -> Wired:
         sensing = _sensing(settings.sensor, core, store, key, timekeeper, release) if settings.sensor else None
         syncing = _syncing(settings, settings.cloud, core, store, key, timekeeper) if settings.cloud else None
         workers += [worker for worker in (sensing, syncing) if worker is not None]
-        core.attach(workers, server.publish, sensing, syncing.wake if syncing else None)
+        core.attach(workers, server.publish, sensing, syncing)
         return Wired(core, tuple(workers), release.pop_all())
+
+
+def _key(data_dir: Path) -> DeviceKey:
+    """Return the device's key; a store without the key that signed it is not continued with another."""
+    path = data_dir / "device.key"
+    if not path.exists() and (data_dir / "clock.db").exists():
+        message = f"{path} is missing, but clock.db is there: restore the key from the backup, or move clock.db away"
+        raise IdentityError(message)
+    return load_or_make(path)
 
 
 def release_name() -> str:
@@ -95,7 +112,7 @@ def _first_state(settings: Settings, store: Store) -> State:
     sensor = causes.SENSOR_STARTING if settings.sensor else causes.SENSOR_ABSENT
     employees = store.people.employees()
     count, newest = store.clockings.rejected(REJECTED_SHOWN)
-    doubtful = store.salvaged is not None or store.doubt is not None
+    doubt = causes.STORE_DOUBTFUL if store.doubt else None
     return State(
         policy=Policy(
             bounds=Bounds(rules.duplicate_s, rules.shift_max_h * 3_600),
@@ -108,10 +125,10 @@ def _first_state(settings: Settings, store: Store) -> State:
         people=employees,
         residents=store.people.residents(),
         leaving=store.people.leaving(),
-        last=store.clockings.last_of(employees),
+        last=store.clockings.last_of(store.clockings.everybody()),
         face=Waiting(out_of_order=sensor),
         sensor=sensor,
-        storage_note=causes.STORE_SALVAGED if doubtful else None,
+        storage_note=causes.STORE_SALVAGED if store.salvaged else doubt,
         cloud=CloudState.UNKNOWN if settings.cloud else CloudState.ABSENT,
         undelivered=store.clockings.undelivered(),
         rejected_count=count,

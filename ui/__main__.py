@@ -59,6 +59,13 @@ def main(given: list[str]) -> int:
     logging.basicConfig(level=logging.WARNING, format="%(levelname)s %(name)s: %(message)s", stream=sys.stderr)
     chosen = arguments(given)
 
+    from ui.x11 import unreachable  # noqa: PLC0415
+
+    reason = unreachable()
+    if reason is not None:
+        sys.stderr.write(f"clock-terminal-ui: {reason}\n")
+        return 1
+
     from ui.client import Client  # noqa: PLC0415 -- a wrong command line is answered without loading anything
 
     client = Client(chosen.socket)

@@ -152,6 +152,7 @@ class Client:
 
     def _run(self) -> None:
         backoff_s = BACKOFF_FIRST_S
+        told: str | None = None
         while not self._stopping.is_set():
             try:
                 with socket.socket(socket.AF_UNIX, socket.SOCK_STREAM) as core:
@@ -160,10 +161,14 @@ class Client:
                     core.settimeout(0)
                     self._follow(core)
             except OSError as err:
-                log.debug("core not reached at %s: %s", self._path, err)
+                if str(err) != told:
+                    told = str(err)
+                    log.warning("the core is not reached at %s: %s; trying again by itself", self._path, err)
             current = self.reading()
             if current.line is Line.OPEN:
-                log.warning("the core is away; trying again by itself")
+                told = None
+                if not self._stopping.is_set():
+                    log.warning("the core is away; trying again by itself")
                 backoff_s = BACKOFF_FIRST_S
                 self._change(replace(current, line=Line.AWAY, since=monotonic()))
             elif current.line is Line.MISFIT:

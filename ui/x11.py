@@ -2,6 +2,18 @@
 
 import ctypes
 import os
+from pathlib import Path
+
+
+def unreachable() -> str | None:
+    """Say why no window can be seen: SDL would otherwise draw into nothing. None where there is a display."""
+    name = os.environ.get("DISPLAY")
+    if name and os.environ.get("SDL_VIDEODRIVER", "x11") == "x11" and display_size() is None:
+        return f"the display {name} does not answer; check DISPLAY and the X server"
+    chosen = name or os.environ.get("WAYLAND_DISPLAY") or os.environ.get("SDL_VIDEODRIVER")
+    if not chosen and not list(Path("/dev/dri").glob("card*")):
+        return "there is no display: set DISPLAY, or run on a board with /dev/dri"
+    return None
 
 
 def display_size() -> tuple[int, int] | None:

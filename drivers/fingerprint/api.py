@@ -26,6 +26,10 @@ class SensorUnplugged(SensorLost):
     """The serial port is gone or cannot be opened."""
 
 
+class SensorForbidden(SensorLost, PermissionError):
+    """The serial port is there, but this user may not open it, or another program has it."""
+
+
 class SensorGarbled(SensorLost):
     """The answers stayed unreadable after resynchronising and repeating."""
 

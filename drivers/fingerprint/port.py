@@ -12,7 +12,7 @@ from time import monotonic
 
 import serial
 
-from drivers.fingerprint.api import SensorSilent, SensorUnplugged
+from drivers.fingerprint.api import SensorForbidden, SensorSilent, SensorUnplugged
 
 _CHUNK_BYTES = 4096
 
@@ -27,15 +27,17 @@ class SensorPort(serial.Serial):
         self._path = path
 
     def open(self) -> None:
-        """Open what the path leads to now. Raises SensorUnplugged; ours alone until closed."""
+        """Open what the path leads to now. Raises SensorUnplugged, SensorForbidden; ours alone until closed."""
         self.port = os.path.realpath(self._path)
         try:
             super().open()
         except (OSError, termios.error) as err:
             if self.is_open:
                 self.hang_up()
-            why = "another program uses it" if _busy(err) else "it is missing or cannot be opened"
-            message = f"serial port {self._path}: {why}: check the cable and the configured port ({err})"
+            if _busy(err) or isinstance(err, PermissionError) or getattr(err, "errno", None) == errno.EACCES:
+                message = f"serial port {self._path}: another program uses it, or this user is not of its group ({err})"
+                raise SensorForbidden(message) from err
+            message = f"serial port {self._path}: missing or not to be opened: check cable and settings ({err})"
             raise SensorUnplugged(message) from err
 
     def hang_up(self) -> None:

@@ -1,6 +1,7 @@
 """Enrolling one finger: two scans with a lift between them, one template, one slot."""
 
 import hashlib
+from collections.abc import Callable
 from enum import Enum, auto
 
 from drivers.fingerprint.api import (
@@ -46,15 +47,20 @@ class Enrolment:
         pairing: Pairing,
         employee: EmployeeId,
         taken: frozenset[int],
+        spare: Callable[[int], None],
         *,
         glass_clear: bool,
     ) -> None:
-        """Prepare; `taken` are slots that belong to somebody, `glass_clear` says that no finger lies there now."""
+        """Prepare; `taken` are slots that belong to somebody, `glass_clear` says that no finger lies there now.
+
+        `spare` is told the slot of the new template before anybody else: it must not be deleted for an old one.
+        """
         self._sensor = sensor
         self._post = post
         self._pairing = pairing
         self._employee = employee
         self._taken = taken
+        self._spare = spare
         self._stage = _Stage.FIRST if glass_clear else _Stage.CLEAR
         self._unusable = 0
 
@@ -104,6 +110,7 @@ class Enrolment:
         self._sensor.store(slot)
         digest = hashlib.sha256(self._sensor.template_up(slot)).digest()
         self._pairing.learn(slot, digest)
+        self._spare(slot)
         self._post(FingerEnrolled(self._employee, slot, digest))
         return True
 

@@ -21,6 +21,15 @@ class Pairing:
         """Take the template hashes by slot, and the password to set on a factory-new sensor (None: leave it)."""
         self._hashes = dict(hashes)
         self._password = password
+        self._ownerless: frozenset[int] = frozenset()
+
+    @property
+    def ownerless(self) -> frozenset[int]:
+        """The slots that hold a template unknown to the store, as of the last opening: left there by a power cut.
+
+        Always empty on a sensor that did not have this terminal's password: its library may be somebody else's.
+        """
+        return self._ownerless
 
     def learn(self, slot: int, template_hash: bytes) -> None:
         """Expect a template that was enrolled just now."""
@@ -36,13 +45,14 @@ class Pairing:
         Compares the slots in use and one template's hash: enough to tell two libraries apart, and at most 0.3 s at
         57,600 baud. Raises SensorSwapped, and all that `FingerprintSensor.open` raises.
         """
+        self._ownerless = frozenset()
         if self._password is None:
             facts = sensor.open(FACTORY_PASSWORD)
             self._compare(sensor)
             return facts
         try:
             facts = sensor.open(self._password)
-            self._compare(sensor)
+            self._ownerless = self._compare(sensor)
         except SensorLocked:
             facts = sensor.open(FACTORY_PASSWORD)
             self._compare(sensor)
@@ -50,7 +60,8 @@ class Pairing:
             _log.info("the sensor was new and now has this terminal's password")
         return facts
 
-    def _compare(self, sensor: FingerprintSensor) -> None:
+    def _compare(self, sensor: FingerprintSensor) -> frozenset[int]:
+        """Return the slots in use that are not expected. Raises SensorSwapped."""
         expected = self._hashes
         sample = frozenset(sorted(expected)[:1])
         found = sensor.pairing(sample)
@@ -61,3 +72,4 @@ class Pairing:
         if any(found.template_hashes[slot] != expected[slot] for slot in sample):
             message = f"slot {min(sample)} holds another finger than the one enrolled"
             raise SensorSwapped(message)
+        return found.slots - expected.keys()

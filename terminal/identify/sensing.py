@@ -1,14 +1,15 @@
 """The sensor's thread: looks for a finger, identifies it, waits until it was lifted; enrols and deletes on request."""
 
 import logging
-from collections import deque
 from collections.abc import Callable, Mapping
 from dataclasses import dataclass
 from threading import Lock
 
 from drivers.fingerprint.api import (
     CharBuffer,
+    CommandRefused,
     FingerprintSensor,
+    FlashFailed,
     ImageFault,
     ImageUnusable,
     Match,
@@ -16,6 +17,7 @@ from drivers.fingerprint.api import (
     RingEffect,
     SensorError,
     SensorFacts,
+    SlotInvalid,
 )
 from terminal import causes
 from terminal.clocking.uuid7 import uuid7
@@ -85,8 +87,11 @@ class Sensing(Worker):
         self._failure: tuple[str, str] | None = None
         self._empty_looks = LIFTED_AFTER
         self._enrolment: Enrolment | None = None
-        self._leaving: deque[int] = deque()
-        self._lock = Lock()  # guards the two requests above, which come from the core's loop
+        self._leaving: dict[int, None] = {}  # slots to be emptied, in order and each once
+        self._aside: set[int] = set()  # slots that could not be emptied; tried again when the sensor is opened next
+        self._lock = Lock()  # guards the three above: requests come from the core's loop
+        self._deleted_last = False  # whether the round before was a deletion
+        self._miscounted = False  # whether the core was told of another number of fingers than there are now
 
     def enrol(self, employee: EmployeeId, taken: frozenset[int]) -> None:
         """Begin an enrolment at the next look; `taken` are slots that belong to somebody. Any thread."""
@@ -97,6 +102,7 @@ class Sensing(Worker):
                 self._pairing,
                 employee,
                 taken,
+                self._spare,
                 glass_clear=self._empty_looks >= LIFTED_AFTER,
             )
 
@@ -106,18 +112,19 @@ class Sensing(Worker):
             self._enrolment = None
 
     def forget(self, slot: int) -> None:
-        """Delete a template when the sensor is free. Any thread."""
+        """Delete a template when the sensor is free; asking again while it waits changes nothing. Any thread."""
         with self._lock:
-            self._leaving.append(slot)
+            if slot not in self._aside:
+                self._leaving[slot] = None
 
     def work(self) -> None:
-        """Open the sensor, or look at it once."""
+        """Open the sensor, or do one thing with it. Between two deletions is a look: people need not wait for many."""
         try:
             if not self._open:
                 self._prepare()
             elif (enrolment := self._current_enrolment()) is not None:
                 self._advance(enrolment)
-            elif (slot := self._next_leaving()) is not None:
+            elif not self._deleted_last and (slot := self._next_leaving()) is not None:
                 self._forget(slot)
             else:
                 self._look()
@@ -136,12 +143,16 @@ class Sensing(Worker):
         self._open = True
         self._announced = False
         self._empty_looks = 0  # whatever lies on the glass now must be lifted first
+        with self._lock:
+            self._leaving.update(dict.fromkeys(sorted(self._pairing.ownerless | self._aside)))
+            self._aside.clear()
 
     def _look(self) -> None:
+        self._deleted_last = False
         if self._sensor.finger_touching() is False or not self._captured():
             self._empty_looks += 1
-            if not self._announced and self._empty_looks >= LIFTED_AFTER:
-                self._announced, self._failure = True, None
+            due = self._miscounted and self._next_leaving() is None if self._announced else True
+            if due and self._empty_looks >= LIFTED_AFTER:
                 self._tell_ready()
             self.stopping.wait(self._habits.poll_s)
         elif self._empty_looks < LIFTED_AFTER:
@@ -179,33 +190,60 @@ class Sensing(Worker):
         return refusal
 
     def _advance(self, enrolment: Enrolment) -> None:
+        if not self._announced:  # it was asked for before the core had heard that the sensor failed
+            self._end(enrolment)
+            self.post(EnrolmentFailed(causes.ENROL_SENSOR))
+            return
         if not enrolment.advance():
             self.stopping.wait(self._habits.poll_s)
             return
-        with self._lock:
-            self._enrolment = None
+        self._end(enrolment)
         self._empty_looks = 0
         self._tell_ready()
 
-    def _forget(self, slot: int) -> None:
-        self._sensor.delete(slot)
-        self._pairing.unlearn(slot)
+    def _end(self, enrolment: Enrolment) -> None:
+        """Clear this enrolment only: the core may have begun another since."""
         with self._lock:
-            self._leaving.popleft()
+            if self._enrolment is enrolment:
+                self._enrolment = None
+
+    def _forget(self, slot: int) -> None:
+        """Empty a slot. One that the sensor cannot empty is put aside: it must not keep people from clocking."""
+        self._deleted_last = True
+        self._pairing.unlearn(slot)  # first: the answer may get lost after the template went
+        try:
+            self._sensor.delete(slot)
+        except (FlashFailed, SlotInvalid, CommandRefused) as err:
+            _log.warning(
+                "slot %d was not emptied (%s): tried again at the sensor's next opening", slot, type(err).__name__
+            )
+            with self._lock:
+                self._leaving.pop(slot, None)
+                self._aside.add(slot)
+            return
+        with self._lock:
+            self._leaving.pop(slot, None)
+        self._miscounted = True
         self.post(FingerForgotten(slot))
-        self._tell_ready()
+
+    def _spare(self, slot: int) -> None:
+        """Do not empty a slot that holds a new template: what was to be deleted there is gone."""
+        with self._lock:
+            self._leaving.pop(slot, None)
+            self._aside.discard(slot)
 
     def _tell_ready(self) -> None:
         if self._facts is not None:
             self.post(SensorReady(self._facts.capacity, self._sensor.count()))
+            self._announced, self._failure, self._miscounted = True, None, False
 
     def _lost(self, err: SensorError) -> None:
         """Say once what is wrong, release the port, and rest before the next try."""
         cause, detail = cause_of(err), f"{type(err).__name__}: {err}"
         self._open = False
         self._sensor.close()
-        if self._current_enrolment() is not None:
-            self.end_enrolment()
+        if (enrolment := self._current_enrolment()) is not None:
+            self._end(enrolment)
             self.post(EnrolmentFailed(causes.ENROL_SENSOR))
         self._tell_failed(cause, detail)
         self.stopping.wait(REOPEN_S)
@@ -222,7 +260,7 @@ class Sensing(Worker):
 
     def _next_leaving(self) -> int | None:
         with self._lock:
-            return self._leaving[0] if self._leaving else None
+            return next(iter(self._leaving), None)
 
 
 def _matched(found: Match, stamp: Stamp) -> FingerMatched:

@@ -4,14 +4,15 @@ import time
 from pathlib import Path
 
 from terminal.store.errors import StoreDamaged
-from terminal.store.opening import QUICK_BYTES, damage, suspect_mark
+from terminal.store.opening import QUICK_BYTES, damage
 from terminal.workers import Worker
 
 AFTER_S = 60.0  # let the clock start in peace
+_SLICE_S = 30.0
 
 
 class Checking(Worker):
-    """Looks once. Damage ends the core loudly, and the next start salvages."""
+    """Looks once, at a file that the start did not check whole. Damage ends the core, and the next start rebuilds."""
 
     patience_s = 3_600.0  # quick_check of a full card takes minutes and cannot report on the way
 
@@ -19,15 +20,15 @@ class Checking(Worker):
         """Check nothing yet."""
         super().__init__("checking", post=lambda _event: None)
         self._path = path
-        self._due_at = time.monotonic() + AFTER_S
+        self._due_at: float | None = time.monotonic() + AFTER_S
 
     def work(self) -> None:
-        """Wait for the moment, check a file that the start did not, and end."""
-        if self.stopping.wait(max(0.0, self._due_at - time.monotonic())):
+        """Check when it is due; otherwise wait a while."""
+        if self._due_at is None or time.monotonic() < self._due_at:
+            self.stopping.wait(_SLICE_S)
             return
+        self._due_at = None
         if self._path.stat().st_size > QUICK_BYTES:
             reason = damage(self._path, thorough=True)
             if reason is not None:
-                suspect_mark(self._path).touch()
                 raise StoreDamaged(reason)
-        self._due_at = time.monotonic() + 86_400.0

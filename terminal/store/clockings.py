@@ -4,6 +4,7 @@ from collections.abc import Iterable, Iterator
 from typing import Protocol
 from uuid import UUID
 
+import msgspec
 from sqlite_utils import Database
 
 from terminal.clocking import record
@@ -20,8 +21,9 @@ from terminal.model import (
     Stored,
 )
 from terminal.store.connecting import translated
+from terminal.store.errors import StoreDamaged
 
-_RESUMED = "resumed"
+RESUMED = "resumed"  # the note with the highest number ever given
 
 
 class Signer(Protocol):
@@ -83,7 +85,7 @@ class Clockings:
         if number <= self._number:
             return
         with translated():
-            self._db.execute("INSERT OR REPLACE INTO note VALUES (?, ?)", (_RESUMED, str(number)))
+            self._db.execute("INSERT OR REPLACE INTO note VALUES (?, ?)", (RESUMED, str(number)))
         self._number, self._previous = self._head()
 
     def undelivered(self) -> int:
@@ -92,18 +94,28 @@ class Clockings:
 
     def rejected(self, newest: int) -> tuple[int, tuple[Refusal, ...]]:
         """Return how many the cloud refused for good, and the newest of them."""
-        count = int(self._db.execute("SELECT count(*) FROM outcome WHERE code IS NOT NULL").fetchone()[0])
-        rows = self._db.execute(
-            "SELECT c.record, o.code, o.reason FROM outcome o JOIN clocking c USING (number) "
-            "WHERE o.code IS NOT NULL ORDER BY o.number DESC LIMIT ?",
-            (newest,),
-        ).fetchall()
+        with translated():
+            count = int(self._db.execute("SELECT count(*) FROM outcome WHERE code IS NOT NULL").fetchone()[0])
+            rows = self._db.execute(
+                "SELECT c.record, o.code, o.reason FROM outcome o JOIN clocking c USING (number) "
+                "WHERE o.code IS NOT NULL ORDER BY o.number DESC LIMIT ?",
+                (newest,),
+            ).fetchall()
         return count, tuple(_refusal(*row) for row in rows)
 
     def last_of(self, employees: Iterable[EmployeeId]) -> dict[EmployeeId, Last]:
         """Return each employee's newest clocking that was not taken back."""
         found = ((employee, self._last(employee)) for employee in employees)
         return {employee: last for employee, last in found if last}
+
+    def everybody(self) -> list[EmployeeId]:
+        """Return all who ever clocked here, listed now or not. Skips from one to the next in the index."""
+        rows = self._db.execute(
+            "WITH RECURSIVE who(id) AS (SELECT min(employee) FROM clocking UNION ALL "
+            "SELECT (SELECT min(employee) FROM clocking WHERE employee > id) FROM who WHERE id IS NOT NULL) "
+            "SELECT id FROM who WHERE id IS NOT NULL"
+        )
+        return [employee for (employee,) in rows]
 
     def tail(self, rows: int) -> list[tuple[int, bytes, bytes]]:
         """Return the newest rows as (number, record, signature), oldest first."""
@@ -119,7 +131,7 @@ class Clockings:
     def _head(self) -> tuple[int, str]:
         row = self._db.execute("SELECT number, record FROM clocking ORDER BY number DESC LIMIT 1").fetchone()
         number, previous = (row[0], record.digest(row[1])) if row else (0, record.FIRST_PREVIOUS)
-        resumed = self._db.execute("SELECT value FROM note WHERE key = ?", (_RESUMED,)).fetchone()
+        resumed = self._db.execute("SELECT value FROM note WHERE key = ?", (RESUMED,)).fetchone()
         return max(number, int(resumed[0]) if resumed else 0), previous
 
     def _last(self, employee: EmployeeId) -> Last | None:
@@ -128,7 +140,7 @@ class Clockings:
             "SELECT record FROM clocking WHERE employee = ? ORDER BY number DESC LIMIT 50", (employee,)
         )
         for (text,) in rows:
-            written = record.read(text)
+            written = _read(text)
             if written.kind is Kind.VOID:
                 voided.add(written.voids or "")
             elif written.uuid not in voided:
@@ -136,8 +148,17 @@ class Clockings:
         return None
 
 
+def _read(text: bytes) -> record.Record:
+    """Read a stored record; one that is spoiled is damage that SQLite does not see."""
+    try:
+        return record.read(text)
+    except msgspec.DecodeError as err:
+        message = "a stored record cannot be read"
+        raise StoreDamaged(message) from err
+
+
 def _refusal(text: bytes, code: str, reason: str) -> Refusal:
-    written = record.read(text)
+    written = _read(text)
     return Refusal(written.number, written.employee, written.kind, _stamp(written), code, reason)
 
 

@@ -31,7 +31,13 @@ def translated() -> Iterator[None]:
     """Turn SQLite's errors into the store's own."""
     try:
         yield
+    except UnicodeDecodeError as err:
+        message = "a text in it is not readable"
+        raise StoreDamaged(message) from err
     except sqlite3.OperationalError as err:
+        if getattr(err, "sqlite_errorcode", None) is None:  # Python's own: a text that is not UTF-8, which it quotes
+            message = "a text in it is not readable"
+            raise StoreDamaged(message) from None
         if err.sqlite_errorcode == sqlite3.SQLITE_FULL:
             message = "the disk is full"
             raise DiskFull(message) from err

@@ -1,4 +1,4 @@
-"""Opening the store: check it, salvage it when it is damaged, bring its tables up to date."""
+"""Opening the store: check it, rebuild it when it is damaged, bring its tables up to date."""
 
 import logging
 import sqlite3
@@ -12,7 +12,7 @@ from terminal.identity import DeviceKey
 from terminal.store.clockings import Clockings
 from terminal.store.connecting import connect, translated
 from terminal.store.people import People
-from terminal.store.salvage import Salvaged, salvage, set_aside
+from terminal.store.salvage import Salvaged, finish_interrupted, rebuild
 from terminal.store.schema import MIGRATIONS
 
 QUICK_BYTES = 64 * 1024 * 1024  # larger files are checked beside the running clock: see checking.py
@@ -38,26 +38,29 @@ class Store:
 
 
 def suspect_mark(path: Path) -> Path:
-    """Return the file whose presence makes the next start check everything."""
+    """Return the file whose presence makes the next start rebuild: what was noticed may be no damage to SQLite."""
     return path.with_suffix(".suspect")
 
 
 def open_store(path: Path, terminal: str, key: DeviceKey) -> Store:
     """Open or make the store; a damaged file is kept aside and what it holds is salvaged. Raises StoreError."""
     mark = suspect_mark(path)
-    salvaged = None
     with translated():
-        reason = damage(path, thorough=mark.exists() or _quick(path)) if path.exists() else None
-    if reason is not None:
-        _log.error("D-103 the database is damaged (%s); it is set aside and rebuilt", reason)
-        aside = set_aside(path)
-        db = _made(path)
-        salvaged = salvage(aside, db, terminal, key, reason)
-    else:
-        db = _made(path)
-    mark.unlink(missing_ok=True)
-    clockings = Clockings(db, terminal, key)
-    return Store(path, clockings, People(db), db, salvaged, _tail_doubt(clockings, key))
+        finish_interrupted(path)
+        salvaged = None
+        if path.exists():
+            reason = "damage was noticed while it was in use" if mark.exists() else damage(path, thorough=_quick(path))
+            if reason is not None:
+                _log.error("D-103 the database is damaged (%s); it is rebuilt", reason)
+                salvaged = rebuild(path, terminal, key, reason)
+        db = connect(path)
+        MIGRATIONS.apply(db)
+        mark.unlink(missing_ok=True)
+        clockings = Clockings(db, terminal, key)
+        doubt = _tail_doubt(clockings, key)
+    if doubt is not None:
+        _log.error("D-104 clocking %d does not prove itself: %s", doubt.number, doubt.reason)
+    return Store(path, clockings, People(db), db, salvaged, doubt)
 
 
 def damage(path: Path, *, thorough: bool) -> str | None:
@@ -66,13 +69,13 @@ def damage(path: Path, *, thorough: bool) -> str | None:
         connection = sqlite3.connect(path, timeout=5)
         try:
             connection.execute("PRAGMA schema_version").fetchone()
-            if not thorough:
-                return None
-            verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0]
+            verdict = connection.execute("PRAGMA quick_check(1)").fetchone()[0] if thorough else "ok"
         finally:
             connection.close()
-    except sqlite3.OperationalError:
-        raise
+    except sqlite3.OperationalError as err:
+        if err.sqlite_errorcode & 0xFF != sqlite3.SQLITE_IOERR:
+            raise
+        return "the disk cannot read all of it"
     except sqlite3.DatabaseError as err:
         return str(err)
     return None if verdict == "ok" else str(verdict)
@@ -80,12 +83,6 @@ def damage(path: Path, *, thorough: bool) -> str | None:
 
 def _quick(path: Path) -> bool:
     return path.stat().st_size <= QUICK_BYTES
-
-
-def _made(path: Path) -> Database:
-    db = connect(path)
-    MIGRATIONS.apply(db)
-    return db
 
 
 def _tail_doubt(clockings: Clockings, key: DeviceKey) -> chain.Break | None:

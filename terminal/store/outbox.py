@@ -39,11 +39,11 @@ class OutboxReader:
             )
         return [Waiting(*row) for row in rows]
 
-    def oldest(self) -> int | None:
-        """Return the lowest number that waits, or None. Raises StoreError."""
+    def still_waiting(self, lowest: int, highest: int) -> set[int]:
+        """Return the numbers in a range that wait. Raises StoreError."""
         with translated():
-            row = self._reading().execute("SELECT min(number) FROM outbox").fetchone()
-        return None if row is None else row[0]
+            rows = self._reading().execute("SELECT number FROM outbox WHERE number BETWEEN ? AND ?", (lowest, highest))
+            return {number for (number,) in rows}
 
     def close(self) -> None:
         """Release the file. Idempotent."""

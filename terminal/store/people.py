@@ -55,8 +55,8 @@ class People:
         return frozenset(slot for (slot,) in self._db.execute("SELECT slot FROM resident WHERE leaving = 1"))
 
     def template_hashes(self) -> dict[int, bytes]:
-        """Return the SHA-256 of each slot's template, as it was enrolled."""
-        return dict(self._db.execute("SELECT slot, template_hash FROM resident").fetchall())
+        """Return the SHA-256 of each template that must be on the sensor; one to be deleted may be gone already."""
+        return dict(self._db.execute("SELECT slot, template_hash FROM resident WHERE leaving = 0").fetchall())
 
     def settle(self, slot: int, employee: EmployeeId, template_hash: bytes) -> None:
         """Commit whose finger a slot holds."""

@@ -22,6 +22,10 @@ def test_a_full_disk_refuses_in_words_and_the_clock_recovers(clock: RunningClock
     assert isinstance(refused, Refused)
     assert refused.cause.code in {"D-101", "D-102"}
     assert not refused.cause.recorded
+    clock.rig.cloud.put_employees({"e-3": "Third Person"})
+    clock.listener.until_now(
+        "the disk is named", lambda s: any(row.cause is not None and row.cause.code[:2] == "D-" for row in s.support)
+    )
     process.rlimit(resource.RLIMIT_FSIZE, (resource.RLIM_INFINITY, resource.RLIM_INFINITY))
     second = clock.touch().snapshot.face
     assert isinstance(first, Accepted)
@@ -29,6 +33,7 @@ def test_a_full_disk_refuses_in_words_and_the_clock_recovers(clock: RunningClock
     assert second.number == first.number + 1
     clock.until_delivered()
     assert clock.rig.cloud.audit(TERMINAL)["proven"]
+    clock.listener.until_now("who came meanwhile", lambda s: any(row.value[:8] == "3 listed" for row in s.support))
 
 
 def test_a_rotten_file_is_kept_salvaged_and_told(clock: RunningClock) -> None:
@@ -98,3 +103,29 @@ def test_support_accepts_another_sensor_after_the_old_one_broke(clock: RunningCl
     face = clock.touch(8).snapshot.face
     assert isinstance(face, Accepted)
     assert face.name == "Sam Sample"
+
+
+def test_a_lost_key_is_not_replaced_in_silence(clock: RunningClock) -> None:
+    clock.touch()
+    clock.rig.core.stop()
+    (clock.rig.database.parent / "device.key").unlink()
+    clock.rig.core.start()
+    assert clock.rig.core.process is not None
+    assert clock.rig.core.process.wait(20) == 70
+    assert "device.key is missing, but clock.db is there" in clock.rig.core.last_words()
+
+
+def test_nothing_of_somebody_elses_is_removed(clock: RunningClock, tmp_path: Path) -> None:
+    clock.rig.core.stop()
+    precious = tmp_path / "precious"
+    precious.write_text("irreplaceable")
+    for setting in ("ready_file", "socket"):
+        text = clock.rig.config_file.read_text()
+        config = tmp_path / "other.toml"
+        lines = [f'{setting} = "{precious}"' if line.startswith(f"{setting} =") else line for line in text.splitlines()]
+        config.write_text("\n".join(lines))
+        core = Program("terminal", ("--config", str(config)), tmp_path / f"{setting}.log").start()
+        assert core.process is not None
+        assert core.process.wait(20) == 70
+        assert f"terminal.{setting} {precious}" in core.last_words()
+        assert precious.read_text() == "irreplaceable"

@@ -33,7 +33,9 @@ def test_an_employee_deleted_while_the_finger_lies_there_loses_no_clocking(clock
     else:
         assert isinstance(face, Refused)
         assert face.cause.code == "F-105"
-    clock.listener.until_now("one is listed", lambda s: any(row.value == "1 listed, 1 fingers" for row in s.support))
+    clock.listener.until_now(
+        "one is listed", lambda s: any(row.value == "1 listed, 1 fingers enrolled" for row in s.support)
+    )
     assert len(clock.rig.emulator.control.status()["slots"]) == 1  # the template went with the person
 
 
@@ -60,5 +62,7 @@ def test_any_name_clocks(clock: RunningClock) -> None:
 def test_a_list_that_starts_over_keeps_people_and_fingers(clock: RunningClock) -> None:
     clock.rig.cloud.reset_cursors()
     clock.rig.cloud.put_employees({"e-3": "Third Person"})
-    clock.listener.until_now("three listed", lambda s: any(row.value == "3 listed, 2 fingers" for row in s.support))
+    clock.listener.until_now(
+        "three listed", lambda s: any(row.value == "3 listed, 2 fingers enrolled" for row in s.support)
+    )
     assert isinstance(clock.touch(1).snapshot.face, Accepted)

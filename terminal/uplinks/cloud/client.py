@@ -22,6 +22,7 @@ from terminal.uplinks.cloud.wire import (
 Shape = TypeVar("Shape")
 
 PROBLEMS = "urn:clock-terminal:problem:"
+_BATCH_PROBLEMS = (f"{PROBLEMS}bad-batch", f"{PROBLEMS}too-large")  # others are about the request
 _JSON = "application/json"
 _PROBLEM_JSON = "application/problem+json"
 _STATUS_OK = 200
@@ -111,7 +112,6 @@ def _batch_refused(answer: Answer) -> Exception:
             problem = msgspec.json.decode(answer.body, type=Problem)
         except (msgspec.DecodeError, UnicodeDecodeError, RecursionError):
             problem = None
-        if problem is not None and problem.type.startswith(PROBLEMS):
-            reason = (problem.detail or problem.title)[:500]
-            return BatchRefused(problem.type.removeprefix(PROBLEMS)[:200], reason, problem.index)
+        if problem is not None and problem.type in _BATCH_PROBLEMS:
+            return BatchRefused(problem.type.removeprefix(PROBLEMS), (problem.detail or problem.title)[:500])
     return CloudGarbled(f"HTTP {answer.status} that is not from the cloud's contract")

@@ -50,24 +50,36 @@ class Delivering:
         self._stopping = stopping
         self._beat = beat
         self._reoffer_s = reoffer_s
+        self._refused: dict[UUID, Rejection] = {}  # single clockings that the cloud refused in this round
+        self._refused_numbers: dict[UUID, int] = {}
         self._unkept: dict[int, float] = {}  # answered, perhaps not yet committed by the core; until when to wait
 
     def deliver_all(self) -> bool:
-        """Offer everything that waits once; True when something was left unanswered while other things were."""
-        after, left, progress = 0, False, False
+        """Offer everything that waits once; True when something was left unanswered while other things were.
+
+        A batch that the cloud refuses is halved until single clockings are refused. Their refusal is believed when the
+        cloud took something else meanwhile, or when nothing else waits: a cloud that refuses everything is at fault.
+        """
+        after, answered, left = 0, 0, 0
+        self._refused, self._refused_numbers = {}, {}
         self._packing.begin(after, self._batch, self._awaited())
         while (packed := self._packing.take()) is not None and not self._stopping.is_set():
             self._beat()
             self._packing.begin(packed.last, self._batch, self._awaited())
-            answered = self._deliver(packed)
-            if answered is None:  # the same again in smaller batches
+            settled = self._deliver(packed)
+            if settled is None:  # the same again in smaller batches
                 self._packing.begin(after, self._batch, self._awaited())
                 continue
-            progress = progress or answered > 0
-            left = left or answered < len(packed.numbers)
+            answered += settled
+            left += len(packed.numbers) - settled
             after = packed.last
             self._await_keeping()
-        return left and progress and not self._stopping.is_set()
+        if len(self._refused) > 1 and not answered:
+            message = f"the cloud refuses every clocking: {next(iter(self._refused.values())).code}"
+            raise CloudGarbled(message)
+        if self._refused:
+            self._report([], list(self._refused.values()), self._refused_numbers)
+        return left > len(self._refused) and answered > 0 and not self._stopping.is_set()
 
     def close(self) -> None:
         """Release the outbox."""
@@ -81,8 +93,10 @@ class Delivering:
             if len(packed.numbers) > 1:
                 self._batch = (len(packed.numbers) + 1) // 2
                 return None
-            self._report([], [Rejection(uuid, err.code, err.reason) for uuid in packed.numbers], packed.numbers)
-            return 1
+            for uuid in packed.numbers:
+                self._refused[uuid] = Rejection(uuid, err.code, err.reason)
+            self._refused_numbers |= packed.numbers
+            return 0
         self._batch = min(self._batch * 2, self._largest)
         return self._believe(results, packed.numbers)
 
@@ -109,7 +123,7 @@ class Delivering:
     def _report(self, receipts: list[Receipt], rejections: list[Rejection], numbers: dict[UUID, int]) -> None:
         for rejection in rejections:
             number = numbers[rejection.uuid]
-            _log.warning("C-120 clocking %d was rejected: %s (%s)", number, rejection.code, rejection.reason)
+            _log.warning("C-120 clocking %d was rejected: %s", number, rejection.code)  # the reason may hold names
         until = time.monotonic() + self._reoffer_s
         self._unkept |= {numbers[receipt.uuid]: until for receipt in receipts}
         self._unkept |= {numbers[rejection.uuid]: until for rejection in rejections}
@@ -123,8 +137,8 @@ class Delivering:
     def _await_keeping(self) -> None:
         """Forget what the core has committed, and do not run ahead of it by more than a few batches."""
         while not self._stopping.is_set():
-            oldest = self._packing.oldest()
-            self._unkept = {n: until for n, until in self._unkept.items() if oldest is not None and n >= oldest}
+            waiting = self._packing.still_waiting(self._unkept)
+            self._unkept = {number: until for number, until in self._unkept.items() if number in waiting}
             if len(self._awaited()) <= MAX_UNKEPT_BATCHES * self._largest:
                 return
             self._stopping.wait(_REST_S)

@@ -67,13 +67,12 @@ class TokenMissing(CloudError):
 
 
 class BatchRefused(CloudError):
-    """The cloud says that it cannot take this batch; `index` names the clocking at fault, if it said."""
+    """The cloud says that it cannot take this batch, whatever is wrong with it."""
 
-    def __init__(self, code: str, reason: str, index: int | None) -> None:
+    def __init__(self, code: str, reason: str) -> None:
         super().__init__(f"{code}: {reason}")
         self.code = code
         self.reason = reason
-        self.index = index
 
 
 class CursorExpired(CloudError):

@@ -3,6 +3,7 @@
 Does not know what is exchanged; see client.py.
 """
 
+import re
 import ssl
 from collections.abc import Mapping
 from dataclasses import dataclass
@@ -30,6 +31,7 @@ _DEFAULT_WAIT_S = 30.0
 
 _STATUS_BUSY = 429
 _STATUS_UNAVAILABLE = 503
+_PROBLEM = re.compile(rb'"type": ?"[a-z:-]{0,60}?([a-z][a-z-]{0,40})"')
 _REFUSALS = (401, 403, 404, 409)
 
 
@@ -50,6 +52,13 @@ class Limits:
     answer_s: float
 
 
+class _Session(requests.Session):
+    """Knows no redirects: even when told not to follow one, requests reads its body whole, however large."""
+
+    def get_redirect_target(self, resp: requests.Response) -> None:
+        """Take every answer as it is."""
+
+
 class Https:
     """A session to one base URL. Used by one thread. Proxies and credentials of the environment are not looked at."""
 
@@ -57,7 +66,7 @@ class Https:
         """Prepare; nothing is connected before the first exchange."""
         self._base_url = base_url.rstrip("/")
         self._limits = limits
-        self._session = requests.Session()
+        self._session = _Session()
         self._session.trust_env = False
         self._session.verify = ca_file or True
         self._session.headers["User-Agent"] = "clock-terminal"
@@ -73,7 +82,7 @@ class Https:
         body: bytes | None = None,
         query: Mapping[str, str] | None = None,
     ) -> Answer:
-        """Send and receive, at most `connect_s` + `answer_s` long. Raises CloudError for what is no answer."""
+        """Send and receive, `connect_s` + `answer_s` long at most for each address. Raises CloudError."""
         limit_s = self._limits.connect_s + self._limits.answer_s
         try:
             with (
@@ -135,7 +144,7 @@ def retry_after_s(value: str | None, now_utc_s: float) -> float | None:
 def _check(answer: Answer, headers: Mapping[str, str]) -> None:
     """Raise for a status that no request of ours expects."""
     status = answer.status
-    told = f"HTTP {status}"
+    told = f"HTTP {status}{_problem(answer)}"
     if 300 <= status < 400:  # noqa: PLR2004 - the class of redirects
         message = f"{told} to {headers.get('Location', 'nowhere')[:200]}"
         raise CloudRedirects(message)
@@ -149,6 +158,12 @@ def _check(answer: Answer, headers: Mapping[str, str]) -> None:
         raise CloudFailing(told)
 
 
+def _problem(answer: Answer) -> str:
+    """Return the name of the problem that a refusal gives (RFC 9457), for the log."""
+    found = _PROBLEM.search(answer.body[:_CHUNK_BYTES]) if answer.content_type == "application/problem+json" else None
+    return f" {found[1].decode()}" if found else ""
+
+
 def _date_of(headers: Mapping[str, str]) -> float:
     """Return the server's own time, so that a Retry-After date does not depend on this terminal's clock."""
     try:
@@ -160,7 +175,7 @@ def _date_of(headers: Mapping[str, str]) -> float:
 def _named(err: Exception) -> CloudError:  # noqa: PLR0911 - one name for each failure
     """Name the failure of an exchange."""
     match err:
-        case requests.exceptions.SSLError() if _about_certificate(err):
+        case requests.exceptions.SSLError() if not _broke_off(err):
             return CloudUntrusted(_plain(err))
         case requests.exceptions.Timeout():
             return CloudSilent(_plain(err))
@@ -176,11 +191,11 @@ def _named(err: Exception) -> CloudError:  # noqa: PLR0911 - one name for each f
             return CloudGarbled(_plain(err))
 
 
-def _about_certificate(err: BaseException) -> bool:
-    """Tell a certificate that is not trusted from a TLS connection that broke."""
+def _broke_off(err: BaseException) -> bool:
+    """Tell a TLS connection that broke from one that is not to be trusted."""
     inner: BaseException | None = err
     while inner is not None:
-        if isinstance(inner, ssl.SSLCertVerificationError):
+        if isinstance(inner, ssl.SSLEOFError | ssl.SSLZeroReturnError | ConnectionResetError | BrokenPipeError):
             return True
         reason = getattr(inner, "reason", None) or (inner.args[0] if inner.args else None)
         inner = reason if isinstance(reason, BaseException) else inner.__cause__

@@ -26,6 +26,10 @@ class Listing:
         self._stopping = stopping
         self._beat = beat
 
+    def rewind(self, cursor: str | None) -> None:
+        """Go on from an earlier cursor: what came after it could not be kept."""
+        self._cursor = cursor
+
     def fetch(self) -> None:
         """Fetch and report what changed; the whole list when there is no cursor, or the cloud forgot it."""
         try:

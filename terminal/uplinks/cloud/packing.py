@@ -5,7 +5,7 @@ All reading of the outbox happens in one thread of its own, because an SQLite co
 
 import base64
 import gzip
-from collections.abc import Callable
+from collections.abc import Callable, Collection
 from concurrent.futures import Future, ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import TypeVar
@@ -14,6 +14,7 @@ from uuid import UUID
 import msgspec
 
 from terminal.clocking import record
+from terminal.store.errors import StoreDamaged
 from terminal.store.outbox import OutboxReader, Waiting
 from terminal.uplinks.cloud.wire import Batch, SignedClocking
 
@@ -49,9 +50,12 @@ class Packing:
         """Return the batch that was begun; None when nothing waits. Raises StoreError, TimeoutError."""
         return self._next.result(_PATIENCE_S)
 
-    def oldest(self) -> int | None:
-        """Return the lowest number that waits. Raises StoreError."""
-        return self._ask(self._outbox.oldest)
+    def still_waiting(self, numbers: Collection[int]) -> set[int]:
+        """Return those of the numbers that still wait in the outbox. Raises StoreError."""
+        if not numbers:
+            return set()
+        waiting = self._ask(lambda: self._outbox.still_waiting(min(numbers), max(numbers)))
+        return waiting.intersection(numbers)
 
     def close(self) -> None:
         """Release the outbox and end the thread."""
@@ -66,11 +70,15 @@ class Packing:
             after = rows[-1].number
             offered = [row for row in rows if row.number not in skip]
             if offered:
-                numbers = {record.uuid_of(row.record): row.number for row in offered}
-                return Packed(_body(offered), numbers, after)
+                return _packed(offered, after)
         return None
 
 
-def _body(offered: list[Waiting]) -> bytes:
-    batch = Batch([SignedClocking(row.record.decode(), base64.b64encode(row.signature).decode()) for row in offered])
-    return gzip.compress(msgspec.json.encode(batch), compresslevel=_FAST, mtime=0)
+def _packed(offered: list[Waiting], last: int) -> Packed:
+    try:
+        numbers = {record.uuid_of(row.record): row.number for row in offered}
+        clockings = [SignedClocking(row.record.decode(), base64.b64encode(row.signature).decode()) for row in offered]
+    except (msgspec.DecodeError, UnicodeDecodeError) as err:
+        message = "a stored record cannot be read"
+        raise StoreDamaged(message) from err
+    return Packed(gzip.compress(msgspec.json.encode(Batch(clockings)), compresslevel=_FAST, mtime=0), numbers, last)

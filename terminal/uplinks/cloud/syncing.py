@@ -4,6 +4,7 @@ import logging
 import time
 from collections.abc import Callable
 from dataclasses import dataclass
+from queue import SimpleQueue
 from threading import Event as Flag
 
 from terminal.events import CloudGreeted, CloudReached, CloudUnreached
@@ -65,6 +66,7 @@ class Syncing(Worker):
         self._poll_at = 0.0
         self._introduced = False
         self._woken = Flag()
+        self._rewinds: SimpleQueue[str | None] = SimpleQueue()
         self._failure: tuple[str, str] | None = ("", "")  # nothing was told yet
         self._delivering = Delivering(
             client,
@@ -82,6 +84,10 @@ class Syncing(Worker):
         """Tell that a clocking waits. Any thread; returns at once."""
         self._woken.set()
 
+    def ask_again(self, cursor: str | None) -> None:
+        """Ask for employees from a cursor on, and for the greeting, at the next poll. Any thread; returns at once."""
+        self._rewinds.put(cursor)
+
     def stop(self) -> None:
         """Ask for the end."""
         super().stop()
@@ -97,6 +103,7 @@ class Syncing(Worker):
             return
         if self._failure is not None:
             self._failure = None
+            _log.info("the cloud is reached")
             self.post(CloudReached())
         self._backoff.reset()
         self._sleep(self._woken, self._poll_at - time.monotonic())
@@ -107,6 +114,9 @@ class Syncing(Worker):
         self._delivering.close()
 
     def _exchange(self) -> None:
+        while not self._rewinds.empty():
+            self._listing.rewind(self._rewinds.get())
+            self._introduced = False
         if not self._introduced:
             who = self._introducing
             introduced = self._client.introduce(who.public_key, who.version, who.site)

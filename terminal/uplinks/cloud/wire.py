@@ -75,9 +75,8 @@ class EmployeePage(msgspec.Struct, frozen=True):
 
 
 class Problem(msgspec.Struct, frozen=True):
-    """A refusal in the form of RFC 9457; `index` names the clocking at fault, where the cloud knows it."""
+    """A refusal in the form of RFC 9457."""
 
     type: str
     title: str = ""
     detail: str = ""
-    index: int | None = None

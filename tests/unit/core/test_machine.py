@@ -26,8 +26,10 @@ from terminal.events import (
     ClockingsAnswered,
     ClockingStored,
     DeadlineReached,
+    DiskRefused,
     Dismissed,
     EmployeesFetched,
+    EmployeesKept,
     EnrolmentAdvanced,
     EnrolmentFailed,
     EnrolmentRequested,
@@ -91,9 +93,12 @@ def test_an_unknown_slot_and_a_low_score_are_not_recognised() -> None:
 
 def test_an_employee_deleted_while_the_finger_is_read_is_refused_with_the_reason() -> None:
     state, _ = step(ready_state(), FingerDown(), 1.0)
-    state, effects = step(state, EmployeesFetched((), (ALEX.id,), "c"), 1.1)
-    assert effect_of(effects, KeepEmployees)
-    assert effect_of(effects, ForgetFinger) == ForgetFinger(1)
+    fetched = EmployeesFetched((), (ALEX.id,), "c")
+    state, effects = step(state, fetched, 1.1)
+    assert effects == (KeepEmployees(fetched),)
+    assert ALEX.id in state.people  # nothing follows before it is durable
+    state, effects = step(state, EmployeesKept(fetched), 1.1)
+    assert effects == (ForgetFinger(1),)
     state, effects = step(state, matched(1, 1), 1.2)
     assert isinstance(state.face, Refused)
     assert state.face.cause == causes.EMPLOYEE_GONE
@@ -101,7 +106,7 @@ def test_an_employee_deleted_while_the_finger_is_read_is_refused_with_the_reason
 
 def test_an_employee_deleted_between_match_and_commit_keeps_the_clocking() -> None:
     state, effects = step(ready_state(), matched(1, 1), 1.0)
-    state, _ = step(state, EmployeesFetched((), (ALEX.id,), "c"), 1.0)
+    state, _ = step(state, EmployeesKept(EmployeesFetched((), (ALEX.id,), "c")), 1.0)
     state, _ = step(state, ClockingStored(Stored(1, effects[0].draft)), 1.0)  # type: ignore[union-attr]
     assert isinstance(state.face, Accepted)
     assert state.face.name == ALEX.id
@@ -249,13 +254,13 @@ def test_a_finger_deleted_on_the_sensor_belongs_to_nobody() -> None:
 
 def test_a_finger_that_must_go_is_deleted_when_the_sensor_is_back() -> None:
     state, _ = step(ready_state(), SensorFailed(causes.SENSOR_UNPLUGGED, ""), 1.0)
-    state, _ = step(state, EmployeesFetched((), (SAM.id,), "c"), 2.0)
+    state, _ = step(state, EmployeesKept(EmployeesFetched((), (SAM.id,), "c")), 2.0)
     state, effects = step(state, SensorReady(200, 2), 3.0)
     assert ForgetFinger(2) in effects
 
 
 def test_a_whole_list_replaces_people_but_deletes_no_finger() -> None:
-    state, effects = step(ready_state(), EmployeesFetched((SAM,), (), "c", whole=True), 1.0)
+    state, effects = step(ready_state(), EmployeesKept(EmployeesFetched((SAM,), (), "c", whole=True)), 1.0)
     assert set(state.people) == {SAM.id}
     assert effect_of(effects, ForgetFinger) is None
 
@@ -288,7 +293,7 @@ _EVENTS: st.SearchStrategy[Event] = st.one_of(
 
 @settings(max_examples=300)
 @given(journey=st.lists(st.tuples(_EVENTS, st.floats(0, 8), st.booleans()), max_size=60))
-def test_whatever_happens_green_follows_a_commit_and_every_passing_face_ends(  # noqa: C901 - one journey, whole
+def test_whatever_happens_green_follows_a_commit_and_every_passing_face_ends(  # noqa: C901, PLR0912 - one journey, whole
     journey: list[tuple[Event, float, bool]],
 ) -> None:
     state, now, number = ready_state(), 1.0, 0
@@ -306,6 +311,8 @@ def test_whatever_happens_green_follows_a_commit_and_every_passing_face_ends(  #
                         due.append(ClockingStored(Stored(number, effect.draft)))
                     else:
                         due.append(ClockingNotStored(effect.draft, causes.DISK_FULL))
+                if isinstance(effect, KeepEmployees):
+                    due.append(EmployeesKept(effect.fetched) if disk_works else DiskRefused(causes.DISK_FULL))
                 if isinstance(effect, KeepResident):
                     kept = ResidentKept(effect.enrolled)
                     due.append(kept if disk_works else ResidentNotKept(effect.enrolled, causes.DISK_FULL))
@@ -322,3 +329,35 @@ def test_whatever_happens_green_follows_a_commit_and_every_passing_face_ends(  #
         state, _ = step(state, DeadlineReached(), at)
     assert isinstance(state.face, Waiting)
     assert state.undelivered == number
+
+
+def test_a_person_removed_during_the_enrolment_is_not_enrolled() -> None:
+    state, _ = step(ready_state(), EnrolmentRequested(SAM.id), 1.0)
+    state, _ = step(state, EmployeesKept(EmployeesFetched((), (SAM.id,), "c")), 2.0)
+    state, _ = step(state, EnrolmentAdvanced(EnrolmentStep.STORING), 3.0)
+    state, effects = step(state, FingerEnrolled(SAM.id, 7, b"h"), 4.0)
+    assert effects == (ForgetFinger(7), ShowLight(Light.REFUSED))
+    assert isinstance(state.face, Refused)
+    assert state.face.cause == causes.EMPLOYEE_GONE
+    assert state.face.until_at > 4.0
+
+
+def test_a_choice_outlives_a_refusal_only_while_nobody_was_recognised() -> None:
+    state, _ = step(ready_state(), KeyChosen(Key.OUT), 1.0)
+    state, _ = step(state, FingerRefused(causes.FINGER_UNKNOWN), 2.0)
+    assert state.chosen is not None
+    state = clocked(ready_state())
+    state, _ = step(state, KeyChosen(Key.OUT), 2.0)
+    state = clocked(state, number=2, at=3.0)
+    state, _ = step(state, KeyChosen(Key.OUT), 4.0)
+    state, _ = step(state, matched(1, 3, 1_004.0), 4.0)
+    assert isinstance(state.face, Refused)
+    assert state.face.name == ALEX.name
+    assert state.chosen is None
+
+
+def test_reading_lasts_as_long_as_two_attempts_may_take() -> None:
+    state, _ = step(ready_state(), FingerDown(), 1.0)
+    at = deadline(state)
+    assert at is not None
+    assert at >= 1.0 + 2 * (1.5 + 1.5 + 2.0)  # the limits of the sensor's port: capture, conversion, search

@@ -2,12 +2,13 @@
 
 import socket
 from collections.abc import Iterator
+from contextlib import suppress
 from pathlib import Path
 
 import msgspec
 import pytest
 
-from terminal.ipc import MAX_CLIENTS, SocketServer, line
+from terminal.ipc import MAX_CLIENTS, MAX_NONSENSE, SocketServer, line
 from terminal.messages import (
     MAX_LINE_BYTES,
     PROTOCOL,
@@ -96,7 +97,18 @@ def test_commands_need_a_hello_of_the_same_protocol(serving: Serving) -> None:
     assert peer.read() == CommandRefused("no such clocking")
 
 
-@pytest.mark.parametrize("nonsense", [b"{}\n", b"\xff\xfe\n", b"[" * 2_000 + b"\n", b'{"type":"enrol"}\n', b"\n"])
+NONSENSE = [
+    b"{}\n",
+    b"\xff\xfe\n",
+    b'{"type":"enrol","employee":"\xff\xfe"}\n',
+    b"[" * 2_000 + b"\n",
+    b'{"type":"dismiss","more":' + b"[" * 20_000 + b"]" * 20_000 + b"}\n",
+    b'{"type":"enrol"}\n',
+    b"\n",
+]
+
+
+@pytest.mark.parametrize("nonsense", NONSENSE)
 def test_nonsense_is_refused_and_the_connection_stays(serving: Serving, nonsense: bytes) -> None:
     peer = Peer(serving.path)
     peer.read()
@@ -142,3 +154,45 @@ def test_one_client_too_many_is_turned_away(serving: Serving) -> None:
 
 def test_the_socket_is_for_owner_and_group_only(serving: Serving) -> None:
     assert serving.path.stat().st_mode & 0o777 == 0o660
+
+
+def test_a_client_that_sends_nothing_but_nonsense_is_dropped(serving: Serving) -> None:
+    peer = Peer(serving.path)
+    peer.read()
+    with suppress(OSError):  # it may be cut off while it still sends
+        for _ in range(50):
+            peer.connection.sendall(b"\n" * 1_000)
+    answers = 0
+    with suppress(OSError):
+        while peer.lines.readline():
+            answers += 1
+    assert answers <= MAX_NONSENSE + 1
+    assert Peer(serving.path).read() == Welcome(PROTOCOL, "1.0")
+
+
+def test_now_and_then_a_senseless_line_costs_nobody_the_connection(serving: Serving) -> None:
+    peer = Peer(serving.path)
+    peer.read()
+    peer.send(Hello(PROTOCOL, "test"))
+    for _ in range(2 * MAX_NONSENSE):
+        peer.connection.sendall(b"?\n")
+        peer.send(ChooseKey(None))
+        assert isinstance(peer.read(), CommandRefused)
+    until("the commands", lambda: len(serving.told) == 2 * MAX_NONSENSE)
+
+
+def test_a_client_that_reads_no_refusals_is_dropped(serving: Serving) -> None:
+    peer = Peer(serving.path)
+    peer.read()
+    peer.send(Hello(PROTOCOL, "test"))
+    with pytest.raises(OSError):  # noqa: PT011, PT012 - a broken pipe or a reset, at some line
+        for _ in range(100_000):
+            peer.send(NotMe("x" * 100))
+    assert Peer(serving.path).read() == Welcome(PROTOCOL, "1.0")
+
+
+def test_a_refusal_quotes_little_of_what_was_not_understood(serving: Serving) -> None:
+    peer = Peer(serving.path)
+    peer.read()
+    peer.connection.sendall(b'{"type":"' + b"y" * 60_000 + b'"}\n')
+    assert len(peer.read().reason) < 300  # type: ignore[union-attr]

@@ -8,6 +8,7 @@ import pytest
 from terminal.clocking import chain, record
 from terminal.identity import DeviceKey
 from terminal.model import Employee, Receipt
+from terminal.store.errors import StoreDamaged
 from terminal.store.opening import QUICK_BYTES, Store, damage, suspect_mark
 from terminal.store.salvage import chosen
 from tests.unit.core.samples import draft, stamp, uuid
@@ -67,6 +68,84 @@ def test_a_spoiled_page_costs_only_what_stood_on_it(
     assert len(numbers) >= ROWS - 10
     assert all(key.verify(text, signature) for _, text, signature in again.clockings.rows())
     assert again.clockings.append(draft(ROWS + 1)).number > max(numbers)
+
+
+def test_a_power_cut_during_a_rebuild_costs_nothing(
+    store: Store, reopen: Reopen, path: Path, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    fill(store)
+    store.close()
+    spoil(path, 0, 100)
+
+    for moment in ("_keep_tables", "_set_aside", "_sync_folder"):
+
+        def cut(*_: object) -> None:
+            raise KeyboardInterrupt
+
+        monkeypatch.setattr(f"terminal.store.salvage.{moment}", cut)
+        with pytest.raises(KeyboardInterrupt):
+            reopen()
+        monkeypatch.undo()
+    again = reopen()
+    assert len(list(again.clockings.rows())) == ROWS
+    assert again.clockings.undelivered() == ROWS
+    assert not list(path.parent.glob("*.rebuilt*"))
+
+
+def test_a_changed_record_is_not_signed_anew(store: Store, reopen: Reopen, path: Path, key: DeviceKey) -> None:
+    fill(store)
+    store.close()
+    raw = path.read_bytes()
+    at = raw.rindex(b'"number":400,')
+    forged = raw[at:].replace(b'"score":120', b'"score":121', 1)
+    path.write_bytes(b"x" * 100 + raw[100:at] + forged)
+    again = reopen()
+    assert again.salvaged is not None
+    assert (again.salvaged.clockings, again.salvaged.missing) == (ROWS - 1, 0)
+    assert chain.verify(again.clockings.rows(), key.verify) is None
+
+
+def test_a_lost_tail_is_counted_and_its_numbers_are_not_given_again(store: Store, reopen: Reopen, path: Path) -> None:
+    fill(store)
+    store.close()
+    raw = path.read_bytes()
+    page = raw.rindex(b'"number":400,') // 4096
+    spoil(path, page * 4096, 4096)
+    again = reopen()
+    assert again.salvaged is not None
+    assert again.salvaged.missing > 0
+    assert again.clockings.append(draft(ROWS + 1)).number == ROWS + 1
+
+
+def test_a_record_that_sqlite_finds_sound_and_nobody_can_read_is_left_out(
+    store: Store, reopen: Reopen, path: Path
+) -> None:
+    fill(store)
+    store.close()
+    raw = path.read_bytes()
+    at = raw.rindex(b'"number":400,')
+    path.write_bytes(raw[:at] + b"\xff" + raw[at + 1 :])
+    assert damage(path, thorough=True) is None
+    again = reopen()
+    with pytest.raises(StoreDamaged):
+        again.clockings.last_of(["e-1"])
+    suspect_mark(path).touch()
+    mended = reopen()
+    assert mended.salvaged is not None
+    assert "e-1" in mended.clockings.last_of(["e-1"])
+
+
+def test_everybody_who_ever_clocked_is_found(store: Store) -> None:
+    for n, employee in enumerate(("b", "a", "b", "c"), 1):
+        store.clockings.append(draft(n, employee=employee))
+    assert store.clockings.everybody() == ["a", "b", "c"]
+
+
+def test_a_finger_that_is_to_go_is_not_expected_on_the_sensor(store: Store) -> None:
+    store.people.settle(7, "e-1", b"h" * 32)
+    store.people.settle(8, "e-2", b"h" * 32)
+    store.people.keep([], ["e-1"], "c", whole=False)
+    assert set(store.people.template_hashes()) == {8}
 
 
 def test_every_salvage_keeps_its_own_damaged_file(store: Store, reopen: Reopen, path: Path) -> None:
