@@ -2,6 +2,7 @@
 
 from drivers.fingerprint.api import (
     SensorError,
+    SensorForbidden,
     SensorGarbled,
     SensorLocked,
     SensorSilent,
@@ -14,6 +15,7 @@ from terminal.messages import Cause
 _CAUSES: tuple[tuple[type[SensorError], Cause], ...] = (
     (SensorSilent, causes.SENSOR_SILENT),
     (SensorUnplugged, causes.SENSOR_UNPLUGGED),
+    (SensorForbidden, causes.SENSOR_FORBIDDEN),
     (SensorGarbled, causes.SENSOR_GARBLED),
     (SensorLocked, causes.SENSOR_LOCKED),
     (SensorSwapped, causes.SENSOR_SWAPPED),

@@ -176,7 +176,7 @@ def test_a_port_unplugged_in_the_middle_of_a_command_is_noticed_at_once(bench: B
 
 def test_a_port_in_use_is_not_shared(bench: Bench, sensor: ZfmSensor) -> None:
     second = ZfmSensor(bench.port)
-    with pytest.raises(SensorUnplugged, match="another program"):
+    with pytest.raises(SensorForbidden, match="another program"):
         second.open()
     assert sensor.capture() is False
 
