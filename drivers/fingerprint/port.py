@@ -37,7 +37,7 @@ class SensorPort(serial.Serial):
             if _busy(err) or isinstance(err, PermissionError) or getattr(err, "errno", None) == errno.EACCES:
                 message = f"serial port {self._path}: another program uses it, or this user is not of its group ({err})"
                 raise SensorForbidden(message) from err
-            message = f"serial port {self._path}: missing or not to be opened: check the cable and the configured port ({err})"
+            message = f"serial port {self._path}: not there: check the cable and the configured port ({err})"
             raise SensorUnplugged(message) from err
 
     def hang_up(self) -> None:

@@ -10,6 +10,7 @@ from drivers.fingerprint.api import (
     CommandRefused,
     RingColour,
     RingEffect,
+    SensorForbidden,
     SensorGarbled,
     SensorLocked,
     SensorLost,
