@@ -20,7 +20,8 @@ class DeadLight:
         """Nothing to release."""
 
 
-def test_a_dead_light_is_told_and_the_clock_goes_on(store: Store) -> None:
+def without_light(store: Store) -> tuple[Core, list[Snapshot]]:
+    """Return a core whose light is dead, and what it shows."""
     shown: list[Snapshot] = []
     core = Core(
         state=ready_state(),
@@ -31,6 +32,11 @@ def test_a_dead_light_is_told_and_the_clock_goes_on(store: Store) -> None:
         alive=lambda: None,
     )
     core.attach((), shown.append, None, None)
+    return core, shown
+
+
+def test_a_dead_light_is_told_and_the_clock_goes_on(store: Store) -> None:
+    core, shown = without_light(store)
     core.take(FingerDown())
     core.take(matched(1, 1))
     assert store.clockings.last_number == 1
@@ -40,16 +46,7 @@ def test_a_dead_light_is_told_and_the_clock_goes_on(store: Store) -> None:
 
 
 def test_a_snapshot_is_published_for_a_change_only(store: Store) -> None:
-    shown: list[Snapshot] = []
-    core = Core(
-        state=ready_state(),
-        store=store,
-        leds=DeadLight(),
-        place=Place("Test", "T-1", "UTC"),
-        stamp=stamp,
-        alive=lambda: None,
-    )
-    core.attach((), shown.append, None, None)
+    core, shown = without_light(store)
     core.take(KeyChosen(Key.IN))
     before = len(shown)
     core.take(KeyChosen(None))
